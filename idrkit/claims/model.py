@@ -1,0 +1,278 @@
+"""The claim record: what happened to one claim, in the regulation's words.
+
+Facts only. Nothing here decides whether a claim may be disputed, and nothing is filled in that was not
+given: a fact that is not known is None. Each field says what it means and where a biller finds it; the JSON
+Schema and docs/claim-record.md are generated from these words.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from idrkit.claims.money import Money
+from idrkit.claims.parties import Facility, Plan, Provider, Rendering
+from idrkit.claims.record import (
+    ClaimId,
+    Modifier,
+    PlaceOfService,
+    Record,
+    RevenueCode,
+    ServiceCode,
+    TypeOfBill,
+    fact,
+    part,
+    required,
+)
+from idrkit.claims.terms import ClaimForm, Factor, PaymentKind, QpaSource, ServiceCategory
+
+
+class Patient(Record):
+    """The least that identifies the case between the parties: no name, no birth date."""
+
+    case_number: str | None = fact(
+        "The practice's own number for the case; not a name", "your billing system", max_length=64
+    )
+    member_id: str | None = fact(
+        "Member id of the patient; only its last four characters are ever printed",
+        "plan card; 837 NM109",
+        max_length=64,
+        repr=False,
+    )
+
+
+class QualifyingPaymentAmount(Record):
+    """The QPA of a line as the plan disclosed it; never computed here."""
+
+    amount: Money | None = fact("The amount disclosed for the line", "EOB or letter; rarely in the 835")
+    source: QpaSource | None = fact("Where it was disclosed, or not_disclosed", "EOB, letter, plan portal")
+    disclosed_on: date | None = fact("Date of the disclosure", "EOB, letter, plan portal")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_amount(cls, value: Any) -> Any:
+        return value if isinstance(value, dict | cls) else {"amount": value}
+
+    @model_validator(mode="after")
+    def _amount_or_not_disclosed(self) -> QualifyingPaymentAmount:
+        if self.amount is not None and self.source is QpaSource.NOT_DISCLOSED:
+            raise ValueError("gives an amount and says not_disclosed: keep one of the two")
+        return self
+
+
+class ServiceLine(Record):
+    """One line of the claim: one service code on one date."""
+
+    line_id: str = required("Line number on the claim, unique within it", "835 REF*6R; 837 LX", max_length=30)
+    service_code: ServiceCode = required(
+        "CPT or HCPCS code, DRG or revenue code as billed", "CMS-1500 box 24D; UB-04 FL 42/44; 835 SVC01"
+    )
+    modifiers: tuple[Modifier, ...] = fact("Modifiers as billed", "CMS-1500 box 24D; 835 SVC01", ())
+    revenue_code: RevenueCode | None = fact("Revenue code of a facility line", "UB-04 FL 42; 837I SV201")
+    units: Annotated[str, Field(pattern=r"^\d{1,7}(\.\d{1,3})?$")] | None = fact(
+        "Units as billed", "CMS-1500 box 24G; 835 SVC05"
+    )
+    date_of_service: date | None = fact("Date furnished (first day)", "CMS-1500 box 24A; 835 DTM*472 or 150")
+    date_of_service_end: date | None = fact("Last day, if more than one", "CMS-1500 box 24A; 835 DTM*151")
+    place_of_service: PlaceOfService | None = fact("Place-of-service code", "CMS-1500 box 24B; 835 CLP08")
+    billed_charge: Money | None = fact(
+        "Charge as billed; identifies the line only and is never argued", "CMS-1500 box 24F; 835 SVC02"
+    )
+    initial_payment: Money | None = fact(
+        "What the plan paid on the line; 0.00 if denied", '835 SVC03; EOB "paid"'
+    )
+    allowed: Money | None = fact("Allowed amount", '835 AMT*B6; EOB "allowed"')
+    cost_sharing: Money | None = fact(
+        "Deductible, copayment and coinsurance of the patient", "835 CAS*PR with 1, 2, 3; EOB"
+    )
+    remark_codes: tuple[str, ...] = fact("Remark codes of the line", "835 LQ*HE", ())
+    qualifying_payment_amount: QualifyingPaymentAmount = part(
+        "The QPA as disclosed", "EOB, letter, plan portal", QualifyingPaymentAmount
+    )
+    offer: Money | None = fact(
+        "The out-of-network rate offered for the line: the total, cost sharing included", "your decision"
+    )
+
+    @model_validator(mode="after")
+    def _last_day_not_before_first(self) -> ServiceLine:
+        first, last = self.date_of_service, self.date_of_service_end
+        if first and last and last < first:
+            raise ValueError("date_of_service_end is before date_of_service")
+        return self
+
+
+class InitialPayment(Record):
+    """The plan's first answer: an initial payment or a denial, as the remittance shows it."""
+
+    kind: PaymentKind | None = fact(
+        "Payment or denial, and of which kind", "remittance, remark codes, letter"
+    )
+    payment_date: date | None = fact(
+        "The payment's own date; not the day it was received", "835 BPR16; check date"
+    )
+    trace_number: str | None = fact("Check or EFT number", "835 TRN02")
+    remark_codes: tuple[str, ...] = fact("Remark codes of the claim", "835 MOA/MIA", ())
+    accepted_as_payment_in_full: bool | None = fact(
+        "Whether the payment was accepted in full or a rate agreed", "your correspondence"
+    )
+
+
+class OpenNegotiation(Record):
+    """How the open negotiation notice was sent and what came of it."""
+
+    sent_to: str | None = fact("Address or e-mail the notice went to", "proof of delivery")
+    sent_by: str | None = fact("E-mail, portal, certified mail ...", "proof of delivery")
+    proof: str | None = fact(
+        "What proves the day it was sent", "delivery receipt, e-mail header, portal receipt"
+    )
+    agreed: bool | None = fact("Whether the parties agreed on a rate", "your correspondence")
+    payer_offer: Money | None = fact("What the plan offered", "your correspondence")
+
+
+class Consent(Record):
+    """Notice and consent of the patient to out-of-network charges (149.410(b), 149.420(c) to (i))."""
+
+    obtained: bool | None = fact("Whether notice was given and consent received", "patient file")
+    received_on: date | None = fact("Date of the consent", "the signed form")
+    participating_provider_available: bool | None = fact(
+        "Whether a participating provider at the facility could have furnished the service",
+        "facility, plan directory",
+    )
+
+
+class Dispute(Record):
+    """The dispute once initiated: numbers and choices of the portal."""
+
+    number: Annotated[str, Field(pattern=r"^DISP-\d{6,8}$")] | None = fact("Dispute number", "portal e-mail")
+    preferred_certified_idr_entity: str | None = fact("Preferred certified IDR entity", "your choice")
+    certified_idr_entity: str | None = fact("Certified IDR entity selected", "portal e-mail")
+    batched: bool | None = fact("Whether several items are disputed together as a batch", "your decision")
+    bundled: bool | None = fact(
+        "Whether it is a bundled payment arrangement under one code", "claim form, remittance"
+    )
+
+
+class PriorDetermination(Record):
+    """An earlier payment determination between the same parties."""
+
+    dispute_number: str = required("Number of the earlier dispute", "written decision")
+    determined_on: date = required("Date of the determination", "written decision")
+    service_codes: tuple[ServiceCode, ...] = required("Codes decided", "written decision")
+    batched: bool = required("Whether it was a batched determination", "written decision")
+    initiated_by_provider: bool = fact("Whether this provider initiated it", "notice of initiation", True)
+
+
+class Exhibit(Record):
+    """A document that backs a fact."""
+
+    id: str = required(
+        "Letter or short name used in pin-cites", "your choice", pattern=r"^[A-Za-z0-9-]{1,12}$"
+    )
+    kind: str = required(
+        "remittance, claim_form, notice, proof_of_delivery, contract, cv, case_log, letter ...", "—"
+    )
+    title: str = required("What it is, without patient data", "—")
+    dated: date | None = fact("Its date", "the document")
+    source: str | None = fact("Who made it", "the document")
+
+
+class Statement(Record):
+    """One factual sentence for the position statement, with the exhibit that shows it."""
+
+    factor: Factor = required("The statutory factor it belongs to", "149.510(c)(4)(iii)")
+    text: str = required("The sentence", "your own words", max_length=2000)
+    exhibit: str | None = fact("Id of the exhibit that shows it", "exhibits[].id")
+    page: str | None = fact("Page of the exhibit", "the document", max_length=20)
+
+
+class Override(Record):
+    """A person's decision to go on although a check failed or lacks a fact; printed wherever it is used."""
+
+    finding: str = required("Id of the finding overridden", "idrkit screen --explain")
+    name: str = required("Who decided", "—", min_length=3)
+    decided_on: date = required("When", "—")
+    reason: str = required("Why, in a sentence", "—", min_length=10)
+
+
+class Claim(Record):
+    """One claim as billed and as answered by the plan."""
+
+    claim_id: ClaimId = required(
+        "Your own short id; it names the packet's files, so no patient data", "your billing system"
+    )
+    claim_number: str | None = fact("The plan's claim number exactly as on the remittance", "835 CLP07; EOB")
+    claim_form: ClaimForm | None = fact("Professional or institutional", "CMS-1500 or UB-04", None)
+    type_of_bill: TypeOfBill | None = fact("Type of bill of a facility claim", "UB-04 FL 4; 837I CLM05")
+    service_category: ServiceCategory | None = fact(
+        "Emergency, post-stabilization, non-emergency at a participating facility, air or ground ambulance",
+        "place of service, admission record",
+    )
+    service_description: str | None = fact(
+        "A few words of your own for the service (no code-book wording, no patient data)",
+        "your own words",
+        max_length=300,
+    )
+    provider: Provider = required("The party disputing the payment", "claim form")
+    rendering: Rendering | None = fact("Who furnished the service", "CMS-1500 box 31; 837 loop 2310B")
+    facility: Facility = part("Where it was furnished", "CMS-1500 box 32; 837P loop 2310C", Facility)
+    plan: Plan = required("The plan or issuer", "remittance, plan card")
+    patient: Patient = part("The least that identifies the case", "your billing system", Patient)
+    covered_benefit: bool | None = fact(
+        "Whether the plan covers the service and the patient was enrolled", "remittance; plan document"
+    )
+    service_lines: tuple[ServiceLine, ...] = required(
+        "The lines of the claim", "claim form, remittance", min_length=1
+    )
+
+    bill_transmitted: date | None = fact("Day the claim was sent to the plan", "clearinghouse report")
+    initial_payment_received: date | None = fact(
+        "Day the initial payment or notice of denial was RECEIVED; the clock starts that day",
+        "bank or mail log, clearinghouse receipt of the 835; not the check date",
+    )
+    open_negotiation_start: date | None = fact(
+        "Day the open negotiation notice was first sent", "proof of delivery"
+    )
+    idr_initiated: date | None = fact(
+        "Day the Departments received the notice of IDR initiation", "portal e-mail"
+    )
+    idre_selected: date | None = fact("Day the certified IDR entity was selected", "portal e-mail")
+    offer_submitted: date | None = fact("Day the notice of offer was submitted", "portal receipt")
+    agreement_reached: date | None = fact("Day the parties agreed on a rate", "signed agreement")
+    payment_determination: date | None = fact("Day of the payment determination", "written decision")
+    approved_extension_until: date | None = fact(
+        "Last day under an extension the Departments approved for this dispute",
+        "the approval; keep it as an exhibit",
+    )
+
+    initial_payment: InitialPayment = part("The remittance", "835, EOB, letter", InitialPayment)
+    open_negotiation: OpenNegotiation = part("The negotiation", "your file", OpenNegotiation)
+    consent: Consent = part("Notice and consent", "patient file", Consent)
+    dispute: Dispute = part("The dispute", "portal", Dispute)
+    prior_determinations: tuple[PriorDetermination, ...] = fact("Earlier decisions", "written decisions", ())
+    exhibits: tuple[Exhibit, ...] = fact("Documents that back the facts", "your file", ())
+    statements: tuple[Statement, ...] = fact("Sentences for the position statement", "your own words", ())
+    overrides: tuple[Override, ...] = fact("Recorded decisions to go on", "—", ())
+
+    @model_validator(mode="after")
+    def _line_ids_differ(self) -> Claim:
+        seen: set[str] = set()
+        for line in self.service_lines:
+            if line.line_id in seen:
+                raise ValueError(f"two service lines have the line_id {line.line_id}: number them apart")
+            seen.add(line.line_id)
+        return self
+
+    @model_validator(mode="after")
+    def _exhibit_ids_differ(self) -> Claim:
+        ids = [exhibit.id for exhibit in self.exhibits]
+        if len(ids) != len(set(ids)):
+            raise ValueError("two exhibits have the same id: name them apart")
+        return self
+
+    @property
+    def first_date_of_service(self) -> date | None:
+        """The earliest date furnished on any line, or None when no line gives one."""
+        days = [line.date_of_service for line in self.service_lines if line.date_of_service]
+        return min(days) if days else None

@@ -1,0 +1,123 @@
+"""The words a claim record is written in: each list of choices, as the regulation names them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ServiceCategory(StrEnum):
+    """What kind of item or service it is, as the No Surprises Act sorts them."""
+
+    EMERGENCY = "emergency"
+    POST_STABILIZATION = "post_stabilization"
+    NON_EMERGENCY = "non_emergency_at_participating_facility"
+    AIR_AMBULANCE = "air_ambulance"
+    GROUND_AMBULANCE = "ground_ambulance"
+    OTHER = "other"
+
+
+class ClaimForm(StrEnum):
+    """Professional (CMS-1500, 837P) or institutional (UB-04, 837I)."""
+
+    PROFESSIONAL = "professional"
+    INSTITUTIONAL = "institutional"
+
+
+class PartyKind(StrEnum):
+    """Whether the party is a provider, a facility or a provider of air ambulance services."""
+
+    PROVIDER = "provider"
+    FACILITY = "facility"
+    AIR_AMBULANCE = "provider_of_air_ambulance_services"
+
+
+class PracticeSize(StrEnum):
+    """Employees, in the steps the offer must name (149.510(c)(4)(i)(A)(3)(i))."""
+
+    FEWER_THAN_20 = "fewer_than_20"
+    FROM_20_TO_50 = "20_to_50"
+    UP_TO_50 = "50_or_fewer"
+    FROM_51_TO_100 = "51_to_100"
+    FROM_101_TO_500 = "101_to_500"
+    MORE_THAN_500 = "more_than_500"
+
+
+class FacilityType(StrEnum):
+    """The kind of facility where the service was furnished."""
+
+    HOSPITAL = "hospital"
+    HOSPITAL_OUTPATIENT_DEPARTMENT = "hospital_outpatient_department"
+    CRITICAL_ACCESS_HOSPITAL = "critical_access_hospital"
+    AMBULATORY_SURGICAL_CENTER = "ambulatory_surgical_center"
+    EMERGENCY_DEPARTMENT = "emergency_department_of_a_hospital"
+    FREESTANDING_EMERGENCY = "independent_freestanding_emergency_department"
+    URGENT_CARE = "urgent_care"
+    OFFICE = "office"
+    OTHER = "other"
+
+
+class PlanKind(StrEnum):
+    """What kind of plan or coverage it is."""
+
+    GROUP_HEALTH_PLAN = "group_health_plan"
+    INDIVIDUAL = "individual_health_insurance"
+    FEHB = "fehb"
+    NON_FEDERAL_GOVERNMENTAL = "non_federal_governmental"
+    CHURCH = "church"
+    STUDENT = "student_health"
+    MEDICARE = "medicare"
+    MEDICARE_ADVANTAGE = "medicare_advantage"
+    MEDICAID = "medicaid"
+    CHIP = "chip"
+    TRICARE = "tricare"
+    VA = "va"
+    INDIAN_HEALTH_SERVICE = "indian_health_service"
+    WORKERS_COMPENSATION = "workers_compensation"
+    AUTO = "auto_medical_payment"
+    SHORT_TERM = "short_term_limited_duration"
+    EXCEPTED_BENEFITS = "excepted_benefits"
+    RETIREE_ONLY = "retiree_only"
+    SHARING_MINISTRY = "health_care_sharing_ministry"
+    OTHER = "other"
+
+
+class Funding(StrEnum):
+    """Who bears the risk: the issuer (fully insured) or the plan itself (self-insured)."""
+
+    FULLY_INSURED = "fully_insured"
+    SELF_INSURED = "self_insured"
+
+
+class QpaSource(StrEnum):
+    """Where the qualifying payment amount was disclosed, or that it was not."""
+
+    REMITTANCE = "remittance"
+    LETTER = "letter"
+    PORTAL = "portal"
+    NOT_DISCLOSED = "not_disclosed"
+
+
+class PaymentKind(StrEnum):
+    """Whether the plan's first answer was a payment, a notice of denial of payment or a benefit denial."""
+
+    INITIAL_PAYMENT = "initial_payment"
+    NOTICE_OF_DENIAL_OF_PAYMENT = "notice_of_denial_of_payment"
+    ADVERSE_BENEFIT_DETERMINATION = "adverse_benefit_determination"
+
+
+class Factor(StrEnum):
+    """The statutory considerations a position statement may argue (149.510(c)(4)(iii), 149.520(b)(2))."""
+
+    QPA = "qualifying_payment_amount"
+    TRAINING = "training_experience_quality"
+    MARKET_SHARE = "market_share"
+    ACUITY = "acuity_or_complexity"
+    FACILITY_SCOPE = "teaching_status_case_mix_scope"
+    CONTRACTING = "good_faith_and_contracted_rates"
+    ADDITIONAL = "additional_information"
+    AIR_QUALITY = "air_quality_and_outcomes"
+    AIR_ACUITY = "air_acuity_and_complexity"
+    AIR_CREW = "air_crew_training"
+    AIR_VEHICLE = "air_vehicle_capability"
+    AIR_DENSITY = "air_population_density"
+    AIR_CONTRACTING = "air_good_faith_and_contracted_rates"
