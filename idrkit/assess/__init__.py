@@ -1,0 +1,1 @@
+"""Where a claim stands: findings, deadlines, comparison."""

@@ -1,0 +1,99 @@
+"""A claim on the day it is looked at, and the one way every check of it becomes a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from idrkit.assess.results import Citation, Deadline, Fact, Finding, Verdict
+from idrkit.assess.timeline import citation, deadlines_from
+from idrkit.claims.model import Claim
+from idrkit.errors import NoRuleInForceError
+from idrkit.law.provision import Event
+from idrkit.law.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim, the day, the law, and what already follows from them: event dates and deadlines."""
+
+    claim: Claim
+    rulebook: Rulebook
+    as_of: date
+    dates: Mapping[Event, date | None]
+    deadlines: tuple[Deadline, ...]
+
+    def deadline(self, deadline_id: str) -> Deadline | None:
+        """The deadline with this id, or None where it does not follow from the facts given."""
+        return next((one for one in self.deadlines if one.id == deadline_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check decided: verdict, a sentence a biller understands, what to do, facts used and missing."""
+
+    verdict: Verdict
+    sentence: str
+    next_step: str = ""
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: an id that never changes, the provisions it applies, and the function that decides it.
+
+    `provisions` are ids of law/rules; the versions in force for the case become the finding's citations.
+    """
+
+    id: str
+    title: str
+    provisions: tuple[str, ...]
+    decide: Callable[[Case], Outcome]
+    overridable: bool = True
+
+
+def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
+    """The claim with its event dates and the deadlines that follow from them."""
+    dates: dict[Event, date | None] = {
+        Event.PLAN_YEAR_START: claim.plan.plan_year_start,
+        Event.DATE_OF_SERVICE: claim.first_date_of_service,
+        Event.BILL_TRANSMITTED: claim.bill_transmitted,
+        Event.INITIAL_PAYMENT_RECEIVED: claim.initial_payment_received,
+        Event.OPEN_NEGOTIATION_START: claim.open_negotiation_start,
+        Event.IDR_INITIATED: claim.idr_initiated,
+        Event.IDRE_SELECTED: claim.idre_selected,
+        Event.AGREEMENT_REACHED: claim.agreement_reached,
+        Event.PAYMENT_DETERMINATION: claim.payment_determination,
+    }
+    batched = bool(claim.dispute.batched)
+    return Case(claim, rulebook, as_of, dates, deadlines_from(dates, rulebook, batched=batched))
+
+
+def find(check: Check, case: Case) -> Finding:
+    """The finding of one check, with the paragraphs in force for the case."""
+    outcome = check.decide(case)
+    return Finding(
+        id=check.id,
+        title=check.title,
+        verdict=outcome.verdict,
+        sentence=outcome.sentence,
+        next_step=outcome.next_step,
+        citations=tuple(one for name in check.provisions for one in citations(name, case)),
+        facts=outcome.facts,
+        missing=outcome.missing,
+        overridable=check.overridable,
+    )
+
+
+def citations(provision_id: str, case: Case) -> tuple[Citation, ...]:
+    """The version of a provision that governs the case; every candidate where that cannot be told."""
+    try:
+        resolution = case.rulebook.in_force(provision_id, case.dates)
+    except NoRuleInForceError:
+        return ()
+    if resolution.version is not None:
+        return (citation(resolution.version),)
+    candidates = resolution.unknown.candidates if resolution.unknown else ()
+    return tuple(citation(version) for version in candidates)

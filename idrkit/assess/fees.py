@@ -1,0 +1,83 @@
+"""What a dispute costs each party: the administrative fee, and the range of the certified IDR entity's fee.
+
+45 CFR 149.510(d) and (e)(2)(viii). The amounts go by the date of initiation. Each certified IDR entity sets
+one fee inside the range, so a range is all that can be said before one is chosen.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from idrkit.assess.results import Fee
+from idrkit.assess.timeline import citation
+from idrkit.errors import NoRuleInForceError
+from idrkit.law.provision import Event, Version
+from idrkit.law.rulebook import Dates, Rulebook
+
+LINES_IN_BASE_FEE = 25
+LINES_PER_TIER = 25
+
+
+def extra_tiers(line_count: int) -> int:
+    """How many further steps of 25 lines a batched dispute has: "beginning with the 26th line item"."""
+    return -(-max(0, line_count - LINES_IN_BASE_FEE) // LINES_PER_TIER)
+
+
+def fees_for(
+    idr_initiated: date | None,
+    rulebook: Rulebook,
+    *,
+    as_of: date,
+    line_count: int = 1,
+    batched: bool = False,
+    bundled: bool = False,
+) -> tuple[Fee, ...]:
+    """The fees of one dispute, for each party: administrative fee, certified IDR entity fee, further lines.
+
+    Args:
+        idr_initiated: the date of initiation; None when the dispute is not initiated, then as_of decides.
+        rulebook: the law.
+        as_of: the day the question is asked.
+        line_count: the items and services in the dispute.
+        batched: several items decided jointly.
+        bundled: several items under one service code; such a dispute pays the fee of a single one.
+
+    Raises:
+        NoRuleInForceError: there was no Federal IDR portal on that date.
+    """
+    dates = {Event.IDR_INITIATED: idr_initiated or as_of, Event.CALENDAR_DATE: as_of}
+    many = batched and not bundled
+    assumed = (
+        ""
+        if idr_initiated
+        else "Not initiated yet: the fee for a dispute initiated on the day of the question."
+    )
+    entity = _fee("idre_fee_batched" if many else "idre_fee_single", dates, rulebook, note=assumed)
+    fees = [_fee("administrative_fee", dates, rulebook, note=assumed), entity]
+    tiers = extra_tiers(line_count) if many else 0
+    if tiers:
+        fees.extend(_tier_fee(tiers, line_count, dates, rulebook))
+    return tuple(fees)
+
+
+def _tier_fee(tiers: int, line_count: int, dates: Dates, rulebook: Rulebook) -> tuple[Fee, ...]:
+    """The fee for further lines; none before 2024-01-22, when it was a percentage not known here."""
+    note = f"{line_count} lines: {tiers} further step{'s' if tiers > 1 else ''} of 25 from line 26."
+    try:
+        return (_fee("idre_fee_batched_tier", dates, rulebook, times=tiers, note=note),)
+    except NoRuleInForceError:
+        return ()
+
+
+def _fee(provision_id: str, dates: Dates, rulebook: Rulebook, *, times: int = 1, note: str = "") -> Fee:
+    version = rulebook.in_force(provision_id, dates).version
+    if version is None or version.value is None:
+        raise NoRuleInForceError(f"{rulebook.provision(provision_id).title}: no amount is known.")
+    low = Decimal(version.value) * times
+    high = Decimal(version.high or version.value) * times
+    return Fee(provision_id, version.title, low, high, citation(version), _note(version, note))
+
+
+def _note(version: Version, note: str) -> str:
+    return " ".join(part for part in (note, version.note) if part)
