@@ -98,9 +98,7 @@ def _require(test: Callable[[str], bool], complaint: str) -> Callable[[str], str
 
 
 require_tin = _require(is_tin, "is not a Taxpayer Identification Number: nine digits such as 12-3456789")
-require_service_code = _require(
-    is_service_code, "does not have the shape of a CPT, HCPCS, DRG or revenue code"
-)
+require_service_code = _require(is_service_code, "does not have the shape of a CPT, HCPCS, DRG or revenue code")
 require_modifier = _require(is_modifier, "is not a modifier: two letters or digits such as 26 or TC")
 require_state = _require(is_state, "is not a State: give the two-letter code such as TX")
 

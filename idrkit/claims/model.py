@@ -80,9 +80,7 @@ class ServiceLine(Record):
     billed_charge: Money | None = fact(
         "Charge as billed; identifies the line only and is never argued", "CMS-1500 box 24F; 835 SVC02"
     )
-    initial_payment: Money | None = fact(
-        "What the plan paid on the line; 0.00 if denied", '835 SVC03; EOB "paid"'
-    )
+    initial_payment: Money | None = fact("What the plan paid on the line; 0.00 if denied", '835 SVC03; EOB "paid"')
     allowed: Money | None = fact("Allowed amount", '835 AMT*B6; EOB "allowed"')
     cost_sharing: Money | None = fact(
         "Deductible, copayment and coinsurance of the patient", "835 CAS*PR with 1, 2, 3; EOB"
@@ -106,12 +104,8 @@ class ServiceLine(Record):
 class InitialPayment(Record):
     """The plan's first answer: an initial payment or a denial, as the remittance shows it."""
 
-    kind: PaymentKind | None = fact(
-        "Payment or denial, and of which kind", "remittance, remark codes, letter"
-    )
-    payment_date: date | None = fact(
-        "The payment's own date; not the day it was received", "835 BPR16; check date"
-    )
+    kind: PaymentKind | None = fact("Payment or denial, and of which kind", "remittance, remark codes, letter")
+    payment_date: date | None = fact("The payment's own date; not the day it was received", "835 BPR16; check date")
     trace_number: str | None = fact("Check or EFT number", "835 TRN02")
     remark_codes: tuple[str, ...] = fact("Remark codes of the claim", "835 MOA/MIA", ())
     accepted_as_payment_in_full: bool | None = fact(
@@ -124,9 +118,7 @@ class OpenNegotiation(Record):
 
     sent_to: str | None = fact("Address or e-mail the notice went to", "proof of delivery")
     sent_by: str | None = fact("E-mail, portal, certified mail ...", "proof of delivery")
-    proof: str | None = fact(
-        "What proves the day it was sent", "delivery receipt, e-mail header, portal receipt"
-    )
+    proof: str | None = fact("What proves the day it was sent", "delivery receipt, e-mail header, portal receipt")
     agreed: bool | None = fact("Whether the parties agreed on a rate", "your correspondence")
     payer_offer: Money | None = fact("What the plan offered", "your correspondence")
 
@@ -149,9 +141,7 @@ class Dispute(Record):
     preferred_certified_idr_entity: str | None = fact("Preferred certified IDR entity", "your choice")
     certified_idr_entity: str | None = fact("Certified IDR entity selected", "portal e-mail")
     batched: bool | None = fact("Whether several items are disputed together as a batch", "your decision")
-    bundled: bool | None = fact(
-        "Whether it is a bundled payment arrangement under one code", "claim form, remittance"
-    )
+    bundled: bool | None = fact("Whether it is a bundled payment arrangement under one code", "claim form, remittance")
 
 
 class PriorDetermination(Record):
@@ -167,12 +157,8 @@ class PriorDetermination(Record):
 class Exhibit(Record):
     """A document that backs a fact."""
 
-    id: str = required(
-        "Letter or short name used in pin-cites", "your choice", pattern=r"^[A-Za-z0-9-]{1,12}$"
-    )
-    kind: str = required(
-        "remittance, claim_form, notice, proof_of_delivery, contract, cv, case_log, letter ...", "—"
-    )
+    id: str = required("Letter or short name used in pin-cites", "your choice", pattern=r"^[A-Za-z0-9-]{1,12}$")
+    kind: str = required("remittance, claim_form, notice, proof_of_delivery, contract, cv, case_log, letter ...", "—")
     title: str = required("What it is, without patient data", "—")
     dated: date | None = fact("Its date", "the document")
     source: str | None = fact("Who made it", "the document")
@@ -222,21 +208,15 @@ class Claim(Record):
     covered_benefit: bool | None = fact(
         "Whether the plan covers the service and the patient was enrolled", "remittance; plan document"
     )
-    service_lines: tuple[ServiceLine, ...] = required(
-        "The lines of the claim", "claim form, remittance", min_length=1
-    )
+    service_lines: tuple[ServiceLine, ...] = required("The lines of the claim", "claim form, remittance", min_length=1)
 
     bill_transmitted: date | None = fact("Day the claim was sent to the plan", "clearinghouse report")
     initial_payment_received: date | None = fact(
         "Day the initial payment or notice of denial was RECEIVED; the clock starts that day",
         "bank or mail log, clearinghouse receipt of the 835; not the check date",
     )
-    open_negotiation_start: date | None = fact(
-        "Day the open negotiation notice was first sent", "proof of delivery"
-    )
-    idr_initiated: date | None = fact(
-        "Day the Departments received the notice of IDR initiation", "portal e-mail"
-    )
+    open_negotiation_start: date | None = fact("Day the open negotiation notice was first sent", "proof of delivery")
+    idr_initiated: date | None = fact("Day the Departments received the notice of IDR initiation", "portal e-mail")
     idre_selected: date | None = fact("Day the certified IDR entity was selected", "portal e-mail")
     offer_submitted: date | None = fact("Day the notice of offer was submitted", "portal receipt")
     agreement_reached: date | None = fact("Day the parties agreed on a rate", "signed agreement")

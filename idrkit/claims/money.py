@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 
 CENT = Decimal("0.01")
+LIMIT = Decimal(10) ** 12
 
 
 def exact_amount(value: Any) -> Decimal:
@@ -27,6 +28,9 @@ def exact_amount(value: Any) -> Decimal:
         raise ValueError('is not an amount: write dollars and cents, such as "1234.50"') from None
     if not amount.is_finite():
         raise ValueError('is not an amount: write dollars and cents, such as "1234.50"')
+    if abs(amount) >= LIMIT:
+        # Also keeps quantize from raising an error that pydantic would not turn into a message.
+        raise ValueError("is too large to be an amount of a claim")
     if amount != amount.quantize(CENT):
         raise ValueError("has fractions of a cent: write dollars and cents")
     return amount.quantize(CENT)

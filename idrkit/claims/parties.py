@@ -36,9 +36,7 @@ class Representative(Record):
     legal_business_name: str | None = fact("Its legal business name", "IRS letter CP 575, SAM.gov")
     tin: OwnTin | None = fact("Its Taxpayer Identification Number", "IRS letter CP 575, Form W-9")
     contact: Contact = part("How to reach it", "your engagement letter", Contact)
-    authority: str | None = fact(
-        "The document that gives it authority, with its date", "your engagement letter"
-    )
+    authority: str | None = fact("The document that gives it authority, with its date", "your engagement letter")
 
 
 class Provider(Record):
@@ -49,9 +47,7 @@ class Provider(Record):
     )
     name: str = required("Name as on the claim form", "CMS-1500 box 33; UB-04 FL 1; 837 loop 2010AA")
     legal_business_name: str | None = fact("Legal business name", "IRS letter CP 575, NPPES")
-    npi: OwnNpi | None = fact(
-        "Billing National Provider Identifier", "CMS-1500 box 33a; UB-04 FL 56; 837 NM109"
-    )
+    npi: OwnNpi | None = fact("Billing National Provider Identifier", "CMS-1500 box 33a; UB-04 FL 56; 837 NM109")
     tin: OwnTin | None = fact("Taxpayer Identification Number", "CMS-1500 box 25; UB-04 FL 5; 837 REF*EI")
     specialty: str | None = fact("Practice specialty or facility type", "NPPES taxonomy; your own records")
     practice_size: PracticeSize | None = fact(
@@ -83,9 +79,7 @@ class Facility(Record):
         "State where the service was furnished", "CMS-1500 box 32; 837P loop 2310C N4; UB-04 FL 1"
     )
     city: str | None = fact("City where the service was furnished", "CMS-1500 box 32; 837P loop 2310C N4")
-    type: FacilityType | None = fact(
-        "Kind of facility", "place of service or type of bill; the State licence list"
-    )
+    type: FacilityType | None = fact("Kind of facility", "place of service or type of bill; the State licence list")
     participating: bool | None = fact(
         "Whether the facility had a contract with this plan on the date of service (a single case agreement "
         "counts for its parties)",
@@ -102,9 +96,7 @@ class Plan(Record):
         "Legal business name of the plan or issuer, or of the plan sponsor",
         "disclosure with the remittance (from 2026-08-03); Form 5500",
     )
-    kind: PlanKind | None = fact(
-        "What kind of plan or coverage", "plan card; eligibility answer (271); ask the payer"
-    )
+    kind: PlanKind | None = fact("What kind of plan or coverage", "plan card; eligibility answer (271); ask the payer")
     funding: Funding | None = fact(
         "Fully insured or self-insured",
         'plan card ("ASO", "administered by"); eligibility answer; ask the payer',
@@ -115,9 +107,7 @@ class Plan(Record):
     plan_year_start: date | None = fact(
         "First day of the plan or policy year that holds the date of service", "plan document; ask the payer"
     )
-    state_of_issue: State | None = fact(
-        "State that regulates an insured plan", "plan card; eligibility answer"
-    )
+    state_of_issue: State | None = fact("State that regulates an insured plan", "plan card; eligibility answer")
     state_law_opt_in: bool | None = fact(
         "Whether a self-insured plan has opted in to the State's own law",
         "the State's public opt-in list; EOB wording",

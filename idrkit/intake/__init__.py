@@ -1,0 +1,1 @@
+"""Reading what billers have: csv, xlsx and JSON records."""

@@ -1,0 +1,90 @@
+"""What came of reading: claims, rejected rows with their reason, notices, and counts that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from idrkit.claims.model import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row of a table, or one record of a JSON file, that did not become part of a claim.
+
+    Attributes:
+        file: path of the file as it was named.
+        sheet: name of the sheet of a workbook.
+        row: number of the row as the spreadsheet shows it; for JSON the number of the record, from 1.
+        field: path of the field at fault in the claim record, if one is.
+        reason: what is wrong and what to do.
+        titles: the titles of the table's columns, as written.
+        cells: the row as it was, as text.
+        record: the JSON record as it was.
+    """
+
+    file: str
+    sheet: str | None
+    row: int
+    field: str | None
+    reason: str
+    titles: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    record: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader did that the user should know: rows left out, an encoding, a doubtful code."""
+
+    file: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Every data row is in a claim, rejected, or ignored with a notice; nothing is lost.
+
+    A JSON record counts as one row.
+    """
+
+    rows: int = 0
+    rows_in_claims: int = 0
+    rejected: int = 0
+    ignored: int = 0
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything that came of reading one or more files."""
+
+    claims: tuple[Claim, ...]
+    rejects: tuple[Reject, ...]
+    notices: tuple[Notice, ...]
+    sources: Mapping[str, str]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim that could be read, with the file and the rows it came from."""
+
+    claim: Claim
+    file: str
+    where: str
+    rows: tuple[int, ...]
+    originals: tuple[Reject, ...]
+    """The same rows as rejects without a reason: used when the claim turns out to be there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What came of one file."""
+
+    found: tuple[Found, ...]
+    rejects: tuple[Reject, ...]
+    notices: tuple[Notice, ...]
+    rows: int
+    ignored: int

@@ -1,0 +1,136 @@
+"""Reading claims from csv, xlsx and JSON files: nothing is lost, nothing is doubled, nothing is guessed."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from idrkit.claims.model import Claim
+from idrkit.claims.warnings import warnings
+from idrkit.errors import RecordError, UsageError
+from idrkit.intake.assembly import claims_of
+from idrkit.intake.grid import csv_grid, xlsx_grid
+from idrkit.intake.outcome import Counts, FileResult, Found, Intake, Notice, Reject
+from idrkit.intake.profile import Profile
+from idrkit.intake.records import records_of
+
+_TEXT = (".csv", ".tsv", ".txt")
+_WORKBOOK = (".xlsx", ".xlsm")
+_X12 = (".835", ".837", ".edi", ".x12", ".era", ".837p", ".837i")
+
+
+def read_claims(paths: Sequence[Path], *, profile: Profile | None = None, sheet: str | None = None) -> Intake:
+    """Every claim of the files, every row that could not be read with its reason, and counts that add up.
+
+    Args:
+        paths: csv, xlsx or JSON files.
+        profile: what the columns mean; without one, the usual titles and the record's own paths count.
+        sheet: the sheet of a workbook; wins over the profile's.
+
+    Raises:
+        RecordError: nothing of a file can be read.
+        UsageError: no file is named, or one is named twice.
+    """
+    if not paths:
+        raise UsageError("Name at least one file of claims: csv, xlsx or json.")
+    known: set[Path] = set()
+    for path in map(Path, paths):
+        whole = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() raises on names no file can have)
+        if whole in known:
+            raise UsageError(f"{path} is named twice: name each file once.")
+        known.add(whole)
+    return _joined([_file(Path(path), profile or Profile(), sheet) for path in paths])
+
+
+def _file(path: Path, profile: Profile, sheet: str | None) -> FileResult:
+    suffix = path.suffix.casefold()
+    data = _bytes(path)
+    if suffix in _X12:
+        raise RecordError(f"{path.name}: X12 files (835, 837) are not read yet in this version: use csv, xlsx or json.")
+    if suffix == ".xls":
+        raise RecordError(f"{path.name} is a workbook of the old .xls kind: save it in Excel as .xlsx and try again.")
+    if suffix not in (*_TEXT, *_WORKBOOK, ".json"):
+        kind = f"files ending in {suffix}" if suffix else "files without an ending"
+        raise RecordError(f"{path.name}: {kind} cannot be read as claims: use csv, xlsx or json.")
+    if not data.strip():
+        raise RecordError(f"{path.name} is empty: there is nothing in it.")
+    if suffix == ".json":
+        return records_of(path, data)
+    grid = csv_grid(path, data) if suffix in _TEXT else xlsx_grid(path, data, sheet or profile.sheet)
+    return claims_of(grid, profile)
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise RecordError(f"{path} is a folder: name the files in it.")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise RecordError(f"{path} is not there: check the name and the folder.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "unreadable"
+        raise RecordError(f"{path} cannot be opened ({reason.lower()}): check that you may read it.") from None
+
+
+def _joined(files: Sequence[FileResult]) -> Intake:
+    """All files as one, each claim once: the second claim of an id is rejected, not merged or doubled."""
+    claims: dict[str, Found] = {}
+    notices: list[Notice] = []
+    rejects: list[Reject] = []
+    for file in files:
+        notices += file.notices
+        own = list(file.rejects)
+        for found in file.found:
+            # Packets are named after the claim, and Windows and macOS do not tell Ab from aB.
+            first = claims.setdefault(found.claim.claim_id.casefold(), found)
+            if first is not found:
+                own += _second(first, found)
+        rejects += sorted(own, key=lambda reject: reject.row)
+    kept = tuple(claims.values())
+    rows_in_claims = sum(len(found.rows) for found in kept)
+    return Intake(
+        claims=tuple(found.claim for found in kept),
+        rejects=tuple(rejects),
+        notices=(*notices, *_doubts(kept)),
+        sources={found.claim.claim_id: found.where for found in kept},
+        counts=Counts(
+            rows=sum(file.rows for file in files),
+            rows_in_claims=rows_in_claims,
+            rejected=len(rejects),
+            ignored=sum(file.ignored for file in files),
+            claims=len(kept),
+        ),
+    )
+
+
+def _second(first: Found, second: Found) -> list[Reject]:
+    differ = first.claim.claim_id != second.claim.claim_id
+    capitals = " but for capital letters" if differ else ""
+    reason = (
+        f"claim_id: the same{capitals} as in {first.where}, which was read: remove one of the two, or give "
+        "them different ids"
+    )
+    return [replace(original, field="claim_id", reason=reason) for original in second.originals]
+
+
+def _doubts(kept: Sequence[Found]) -> list[Notice]:
+    """Warnings about other people's identifiers, each said once with the number of claims it is about."""
+    counted: Counter[tuple[str, str]] = Counter()
+    example: dict[tuple[str, str], Found] = {}
+    for found in kept:
+        for field, sentence in _of(found.claim):
+            counted[field, sentence] += 1
+            example.setdefault((field, sentence), found)
+    notices = []
+    for (field, sentence), count in counted.items():
+        first = example[field, sentence]
+        more = f", and {count - 1} more claims" if count > 1 else ""
+        notices.append(Notice(first.file, f"{field} {sentence} ({first.where}{more})."))
+    return notices
+
+
+def _of(claim: Claim) -> set[tuple[str, str]]:
+    return {(one.field, one.sentence) for one in warnings(claim)}

@@ -1,0 +1,186 @@
+"""The rows of a sheet: each one understood, or left out with a notice, or faulty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from idrkit.intake.cells import Cell, UnclearError, as_text, is_blank, plain, value_of
+from idrkit.intake.columns import Header
+from idrkit.intake.complaints import quoted
+from idrkit.intake.grid import Grid
+from idrkit.intake.paths import Kind, Leaf
+from idrkit.intake.profile import Profile
+
+_TOTAL = re.compile(r"(?:(?:grand|sub|report|page|overall)[\s-]*)?(?:totals?|sums?)\s*[:.]?(?:\s*\(.{0,30}\))?", re.I)
+_QPA = "service_lines[].qualifying_payment_amount."
+_NOT_DISCLOSED = frozenset({"not disclosed", "nd", "undisclosed"})
+SHORT_ROW = "this row was too short"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a row: the field at fault, and the sentence without file and row."""
+
+    path: str | None
+    sentence: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One data row.
+
+    Attributes:
+        number: as the spreadsheet shows it.
+        cells: the original cells as text, under the titles; cells beyond the last title come after them.
+        facts: path to what the row says; a fact it does not give is not there.
+        problems: what is wrong with it.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The data rows of a sheet and the numbers of those left out."""
+
+    rows: tuple[Row, ...]
+    blank: tuple[int, ...]
+    totals: tuple[int, ...]
+
+
+def rows_of(grid: Grid, header: Header, profile: Profile) -> Rows:
+    """Every data row, understood cell by cell; nothing is dropped that could be a claim."""
+    kept: list[Row] = []
+    blank: list[int] = []
+    totals: list[int] = []
+    data = list(enumerate(grid.rows[header.row + 1 :], start=header.row + 2))
+    last_claim = max((number for number, row in data if _has_claim_id(row, header)), default=0)
+    for number, cells in data:
+        if all(map(is_blank, cells)):
+            blank.append(number)
+        elif _is_total(cells, header, trailing=number > last_claim):
+            totals.append(number)
+        else:
+            kept.append(_row(number, cells, header, profile))
+    return Rows(tuple(kept), tuple(blank), tuple(totals))
+
+
+def named(leaf: Leaf, title: str) -> str:
+    """How a message names a field and its column."""
+    return f'{leaf.short} (column "{title}")'
+
+
+def _cell(cells: Sequence[Cell], header: Header, at: int) -> Cell:
+    place = header.places[at]
+    return cells[place] if place < len(cells) else None
+
+
+def _has_claim_id(cells: Sequence[Cell], header: Header) -> bool:
+    ids = (_cell(cells, header, at) for at, leaf in header.facts.items() if leaf.path == "claim_id")
+    return any(not is_blank(cell) and not _TOTAL.fullmatch(as_text(cell).strip()) for cell in ids)
+
+
+def _is_total(cells: Sequence[Cell], header: Header, *, trailing: bool) -> bool:
+    """Whether the row only adds up others: labelled as a total, or sums after the last claim.
+
+    Such a row names no claim and has nothing in it but its label, amounts and units.
+    """
+    if _has_claim_id(cells, header):
+        return False
+    labelled = any(isinstance(cell, str) and _TOTAL.fullmatch(cell.strip()) for cell in cells)
+    sums = 0
+    for at in range(len(header.titles)):
+        cell, leaf = _cell(cells, header, at), header.facts.get(at)
+        if is_blank(cell) or _TOTAL.fullmatch(as_text(cell).strip()):
+            continue
+        if leaf is not None and leaf.kind is not Kind.MONEY and leaf.name != "units":
+            return False
+        if leaf is None and not isinstance(cell, int | float) and not re.fullmatch(r"[\d\s$.,()\-%]+", as_text(cell)):
+            return False
+        sums += 1
+    return labelled or (trailing and sums > 0)
+
+
+def _row(number: int, cells: Sequence[Cell], header: Header, profile: Profile) -> Row:
+    original = [as_text(cell) for cell in cells]
+    beyond = original[header.width :]
+    while beyond and not beyond[-1].strip():
+        beyond.pop()
+    kept = [original[at] for at in header.extras if at < len(original) and original[at].strip()]
+    width = len(header.titles)
+    base = [original[place] if place < len(original) else "" for place in header.places]
+    row = Row(number, (*base, *kept, *beyond))
+    if len(cells) < header.width and grid_is_ragged(cells, header):
+        row.cells = (*base, SHORT_ROW)
+        row.problems.append(
+            Problem(
+                None,
+                f"the row has {len(cells)} cells where the header has {header.width}: fill in the others",
+            )
+        )
+    if beyond:
+        row.problems.append(
+            Problem(
+                None,
+                f"the row has {len(beyond)} cells more than the header has titles: a separator inside a cell "
+                "needs quotation marks around the cell",
+            )
+        )
+    if kept:
+        row.problems.append(
+            Problem(
+                None,
+                "idrkit_extra still holds a cell without a column: put it right, then empty idrkit_extra",
+            )
+        )
+    for at in range(width):
+        if (leaf := header.facts.get(at)) is not None:
+            _read(row, _cell(cells, header, at), leaf, header.titles[at], profile)
+    _add_constants(row, profile)
+    return row
+
+
+def grid_is_ragged(cells: Sequence[Cell], header: Header) -> bool:
+    """Whether the row ends before the last title; columns idrkit added itself may be missing."""
+    return len(cells) <= max(header.places, default=0)
+
+
+def _read(row: Row, cell: Cell, leaf: Leaf, title: str, profile: Profile) -> None:
+    """Understand one cell and note what it says, or what is wrong with it."""
+    try:
+        words = profile.values.get(leaf.path)
+        word = plain(as_text(cell))
+        if words and word in words:
+            value = words[word]
+        elif leaf.path == _QPA + "amount" and word in _NOT_DISCLOSED:
+            _note(row, _QPA + "source", "not_disclosed")
+            return
+        else:
+            value = value_of(cell, leaf, profile.date_order)
+    except UnclearError as problem:
+        shown = quoted(leaf.path, as_text(cell))
+        row.problems.append(Problem(leaf.path, f"{named(leaf, title)}: {shown}{problem}"))
+        return
+    if value is None:
+        return
+    if leaf.kind is Kind.LIST:
+        row.facts[leaf.path] = (*row.facts.get(leaf.path, ()), *value)
+    else:
+        _note(row, leaf.path, value)
+
+
+def _note(row: Row, path: str, value: Any) -> None:
+    if row.facts.setdefault(path, value) != value:
+        row.problems.append(Problem(path, f"{path}: two columns of the row contradict each other"))
+
+
+def _add_constants(row: Row, profile: Profile) -> None:
+    for path, value in profile.constants.items():
+        if row.facts.setdefault(path, value) != value:
+            row.problems.append(Problem(path, f"{path}: the row says something else than the profile's [constants]"))
