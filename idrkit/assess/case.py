@@ -16,13 +16,17 @@ from idrkit.law.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim, the day, the law, and what already follows from them: event dates and deadlines."""
+    """A claim, the day, the law, and what already follows from them: event dates and deadlines.
+
+    `outside_the_rules` says why there are no deadlines where a date lies before every text known here.
+    """
 
     claim: Claim
     rulebook: Rulebook
     as_of: date
     dates: Mapping[Event, date | None]
     deadlines: tuple[Deadline, ...]
+    outside_the_rules: str = ""
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """The deadline with this id, or None where it does not follow from the facts given."""
@@ -67,8 +71,11 @@ def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
         Event.AGREEMENT_REACHED: claim.agreement_reached,
         Event.PAYMENT_DETERMINATION: claim.payment_determination,
     }
-    batched = bool(claim.dispute.batched)
-    return Case(claim, rulebook, as_of, dates, deadlines_from(dates, rulebook, batched=batched))
+    try:
+        deadlines = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))
+    except NoRuleInForceError as error:
+        return Case(claim, rulebook, as_of, dates, (), f"No deadline is computed. {error}")
+    return Case(claim, rulebook, as_of, dates, deadlines)
 
 
 def find(check: Check, case: Case) -> Finding:

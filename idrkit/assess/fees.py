@@ -48,11 +48,7 @@ def fees_for(
     """
     dates = {Event.IDR_INITIATED: idr_initiated or as_of, Event.CALENDAR_DATE: as_of}
     many = batched and not bundled
-    assumed = (
-        ""
-        if idr_initiated
-        else "Not initiated yet: the fee for a dispute initiated on the day of the question."
-    )
+    assumed = "" if idr_initiated else "Not initiated yet: the fee for a dispute initiated on the day of the question."
     entity = _fee("idre_fee_batched" if many else "idre_fee_single", dates, rulebook, note=assumed)
     fees = [_fee("administrative_fee", dates, rulebook, note=assumed), entity]
     tiers = extra_tiers(line_count) if many else 0

@@ -106,9 +106,7 @@ def describe(
     return told
 
 
-def _which_text(
-    told: Told, reading: Reading, others: tuple[Reading, ...], doubt: str, *, key_assumed: bool
-) -> None:
+def _which_text(told: Told, reading: Reading, others: tuple[Reading, ...], doubt: str, *, key_assumed: bool) -> None:
     if key_assumed:
         key = _words(_keyed_by(reading, others))
         note = f"The date of {key} selects the text and is not given: the date counted from was taken for it."
@@ -168,9 +166,7 @@ def _counting_readings(told: Told, reading: Reading, rulebook: Rulebook) -> None
     count, cite = reading.count, reading.version.cite
     if count.inclusive_reading and count.convention is Convention.AFTER:
         early = counted(replace(count, convention=Convention.BEGINNING_ON), reading.start, rulebook.calendar)
-        told.other(
-            "If the day itself counted as day 1, as some notices of CMS did", early.opens, early.due, cite
-        )
+        told.other("If the day itself counted as day 1, as some notices of CMS did", early.opens, early.due, cite)
     if count.day_zero_reading:
         late = counted(replace(count, convention=Convention.AFTER), reading.start, rulebook.calendar)
         told.other("If the first day did not count (day 0)", late.opens, late.due, cite)
@@ -188,9 +184,7 @@ def _closures(told: Told, reading: Reading, rulebook: Rulebook) -> None:
     note = f"Federal offices were closed on {named}. No text says that this stops the clock, so it counts."
     own = reading.counted
     if own.opens is not None and late.opens is not None and late.opens <= own.due:
-        note += (
-            f" From {short_day(late.opens)} to {short_day(own.due)} is inside the window on both readings."
-        )
+        note += f" From {short_day(late.opens)} to {short_day(own.due)} is inside the window on both readings."
     told.flag(EO_CLOSURE, note)
     cite = "; ".join(one.authority for one in closed)
     told.other("If days closed by Executive Order did not count", late.opens, late.due, cite)

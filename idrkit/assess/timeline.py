@@ -304,9 +304,7 @@ def _other_versions(
     return tuple(one for one in others if one is not None), doubt or ""
 
 
-def _other_key_possible(
-    gate: Gate, version: Version, reading: Reading, dates: Dates, rulebook: Rulebook
-) -> bool:
+def _other_key_possible(gate: Gate, version: Version, reading: Reading, dates: Dates, rulebook: Rulebook) -> bool:
     """Whether the other event the text may mean could select another version than the one that governs."""
     if gate.since is None:
         return False
@@ -325,6 +323,4 @@ def _lookback(step_id: str, version: Version, reading: Reading, rulebook: Rulebo
     if version.provision_id != "after_cooling_off_window_batched" or version.text is not Text.AMENDED:
         return ()
     first = rulebook.calendar.nth_before(reading.start, 30)
-    return (
-        f"Open negotiation completed on or after {short_day(first)}, or during the suspension, qualifies.",
-    )
+    return (f"Open negotiation completed on or after {short_day(first)}, or during the suspension, qualifies.",)

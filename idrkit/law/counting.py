@@ -54,9 +54,7 @@ def counted(count: Count, start: date, calendar: BusinessCalendar) -> Counted:
     skipped = calendar.skipped(start, due) if in_business_days else ()
     why_not = calendar.why_not(start) if in_business_days else None
     opens = first if count.opens_window else None
-    return Counted(
-        opens, due, why_not, skipped, _arithmetic(count, start, opens, due, skipped, why_not, calendar)
-    )
+    return Counted(opens, due, why_not, skipped, _arithmetic(count, start, opens, due, skipped, why_not, calendar))
 
 
 def _arithmetic(

@@ -19,7 +19,14 @@ from idrkit.law.provision import BlanketExtension, Certainty, Closure, Event, Ga
 from idrkit.law.tables import Table, read_toml
 
 RULES = Path(__file__).resolve().parent / "rules"
-_FILES_OF_THEIR_OWN = ("gates.toml", "closures.toml", "extensions.toml")
+_FILES_OF_THEIR_OWN = (
+    "gates.toml",
+    "closures.toml",
+    "extensions.toml",
+    "states.toml",
+    "remark_codes.toml",
+    "prohibited.toml",
+)
 
 Dates = Mapping[Event, date | None]
 
@@ -92,9 +99,7 @@ class Rulebook:
         try:
             return self.provisions[provision_id]
         except KeyError:
-            raise UsageError(
-                f'There is no provision "{provision_id}"; `idrkit rules` lists them all.'
-            ) from None
+            raise UsageError(f'There is no provision "{provision_id}"; `idrkit rules` lists them all.') from None
 
     def gate(self, gate_id: str) -> Gate:
         """The gate with this id.
@@ -166,8 +171,7 @@ class Rulebook:
         given = dates.get(oldest.keyed_by)
         on = f" with {oldest.keyed_by} on {given}" if given is not None else " for these dates"
         return (
-            f"{found.title}: no rule in force{on}; the oldest text known here starts on {oldest.since} "
-            f"({oldest.cite})."
+            f"{found.title}: no rule in force{on}; the oldest text known here starts on {oldest.since} ({oldest.cite})."
         )
 
     def pending(self) -> tuple[Version, ...]:

@@ -11,6 +11,7 @@ from idrkit.law.rulebook import load_rulebook
 
 LAW = Path(__file__).resolve().parents[3] / "shared" / "law"
 OLDER = LAW / "45-cfr-149.510-before-2026-06-04.md"
+OTHER_SECTIONS = LAW / "45-cfr-149-other-sections.md"
 REGISTER = LAW / "91-FR-33900.txt"
 PAGE_BREAK = re.compile(r"\[\[Page \d+\]\]")
 
@@ -44,7 +45,7 @@ def register():
 
 @pytest.fixture(scope="module")
 def older():
-    return _source(OLDER)
+    return _source(OLDER) + _source(OTHER_SECTIONS)
 
 
 @pytest.mark.parametrize("version", IN_REGISTER, ids=_name)

@@ -97,13 +97,11 @@ def test_closures_and_extensions_are_added(rules):
             "steps must be a list of texts",
         ),
         (
-            '[[extensions]]\nid = "x"\ntitle = "x"\nsteps = ["offer"]\ndue_from = 2027-01-04\n'
-            "due_to = 2027-01-01\n",
+            '[[extensions]]\nid = "x"\ntitle = "x"\nsteps = ["offer"]\ndue_from = 2027-01-04\ndue_to = 2027-01-01\n',
             "due_to is before due_from",
         ),
         (
-            '[[extensions]]\nid = "x"\ntitle = "x"\nsteps = ["ofer"]\ndue_from = 2027-01-04\n'
-            "due_to = 2027-01-05\n",
+            '[[extensions]]\nid = "x"\ntitle = "x"\nsteps = ["ofer"]\ndue_from = 2027-01-04\ndue_to = 2027-01-05\n',
             '"ofer".*offer',
         ),
         ("gates = 3\n", "must be written as"),

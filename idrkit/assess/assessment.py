@@ -1,0 +1,94 @@
+"""Where a claim stands: every check, every deadline, each line's money, the fees, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from idrkit.assess import (
+    checks_batch,
+    checks_consent,
+    checks_other_law,
+    checks_payment,
+    checks_plan,
+    checks_scope,
+    checks_stage,
+    checks_timing,
+    prohibited,
+)
+from idrkit.assess.case import Case, case_of, find
+from idrkit.assess.compare import compare
+from idrkit.assess.fees import fees_for
+from idrkit.assess.results import Assessment, Fee
+from idrkit.assess.status import next_stage, status_of
+from idrkit.claims.model import Claim
+from idrkit.errors import NoRuleInForceError
+from idrkit.law.rulebook import Rulebook
+
+CHECKS = (
+    *checks_scope.CHECKS,
+    *checks_plan.CHECKS,
+    *checks_other_law.CHECKS,
+    *checks_consent.CHECKS,
+    *checks_payment.CHECKS,
+    *checks_timing.CHECKS,
+    *checks_batch.CHECKS,
+    *checks_stage.CHECKS,
+    *prohibited.CHECKS,
+)
+
+
+def assess(claim: Claim, rulebook: Rulebook, as_of: date) -> Assessment:
+    """Everything the tool says about one claim on one day; the same facts always give the same answer.
+
+    Args:
+        claim: the facts.
+        rulebook: the law, with the user's own dates for gates if any.
+        as_of: the day on which the claim is looked at.
+    """
+    case = case_of(claim, rulebook, as_of)
+    findings = tuple(find(check, case) for check in CHECKS)
+    stage = next_stage(claim)
+    status, sentence = status_of(claim, stage, findings, case.deadlines)
+    return Assessment(
+        claim=claim,
+        as_of=as_of,
+        status=status,
+        status_sentence=sentence,
+        next_stage=stage,
+        findings=findings,
+        deadlines=case.deadlines,
+        lines=compare(claim),
+        fees=_fees(case),
+        assumptions=tuple(dict.fromkeys(_assumptions(case))),
+    )
+
+
+def _fees(case: Case) -> tuple[Fee, ...]:
+    claim = case.claim
+    try:
+        return fees_for(
+            claim.idr_initiated,
+            case.rulebook,
+            as_of=case.as_of,
+            line_count=len(claim.service_lines),
+            batched=bool(claim.dispute.batched),
+            bundled=bool(claim.dispute.bundled),
+        )
+    except NoRuleInForceError:
+        return ()
+
+
+def _assumptions(case: Case) -> Iterator[str]:
+    """What had to be taken for granted: said wherever the answer is shown."""
+    claim = case.claim
+    yield "A last day lasts until its end; no text names a time of day or a time zone, so act a business day ahead."
+    if claim.initial_payment_received is not None:
+        yield "The day of receipt of the initial payment is as recorded; keep what proves it."
+    if claim.dispute.batched is None and claim.idr_initiated is None:
+        yield "The dispute is taken as a single dispute: dispute.batched is not recorded."
+    if case.outside_the_rules:
+        yield case.outside_the_rules
+    for deadline in case.deadlines:
+        if "KEY_ASSUMED" in deadline.flags or "PROJECTED" in deadline.flags:
+            yield from (f"{deadline.name}: {note}" for note in deadline.notes)

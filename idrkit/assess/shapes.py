@@ -1,0 +1,74 @@
+"""Answers as plain data for JSON: one shape of a deadline for `clock`, `screen` and `deadlines`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from idrkit.assess.results import Citation, Deadline, Finding
+from idrkit.assess.timeline import NotYet
+
+
+def deadline_shape(one: Deadline) -> dict[str, Any]:
+    """A deadline as the command contract prints it; `opens` is null where there is only a last day."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "who": one.who,
+        "opens": _day(one.opens),
+        "due": _day(one.due),
+        "counted_from": one.counted_from.isoformat(),
+        "counted_from_event": one.counted_from_event,
+        "cite": one.citation.cite,
+        "text": one.citation.text,
+        "certainty": one.citation.certainty,
+        "arithmetic": one.arithmetic,
+        "skipped": [{"date": each.date.isoformat(), "why": each.why} for each in one.skipped],
+        "flags": list(one.flags),
+        "notes": list(one.notes),
+        "other_readings": [
+            {"reading": each.reading, "opens": _day(each.opens), "due": _day(each.due), "cite": each.cite}
+            for each in one.other_readings
+        ],
+    }
+
+
+def not_yet_shape(one: NotYet) -> dict[str, Any]:
+    """A period of a text that waits for guidance."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "would_be_due": one.would_be_due.isoformat(),
+        "why": one.why,
+        "cite": one.cite,
+    }
+
+
+def finding_shape(one: Finding) -> dict[str, Any]:
+    """A finding with its facts and paragraphs."""
+    return {
+        "id": one.id,
+        "title": one.title,
+        "verdict": one.verdict.value,
+        "sentence": one.sentence,
+        "next_step": one.next_step,
+        "facts": {fact.name: fact.value for fact in one.facts},
+        "missing": list(one.missing),
+        "citations": [citation_shape(each) for each in one.citations],
+        "overridable": one.overridable,
+    }
+
+
+def citation_shape(one: Citation) -> dict[str, Any]:
+    """The paragraph, its words and how certain it is that they govern."""
+    return {
+        "cite": one.cite,
+        "text": one.text,
+        "certainty": one.certainty,
+        "quote": one.quote,
+        "source": one.source,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
