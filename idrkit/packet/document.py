@@ -1,0 +1,39 @@
+"""What a packet is made of: an ordered list of documents, each rendered on its own and joined at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from idrkit.assess.results import Finding, Stage
+from idrkit.claims.model import Override
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a packet: the template that draws it and everything that template needs.
+
+    `key` is what other documents link to (`packet:KEY`); `title` is the bookmark and the contents entry.
+    """
+
+    key: str
+    title: str
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A packet before it is drawn: its documents, and whether a person may sign it.
+
+    `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on.
+    """
+
+    stage: Stage
+    claim_id: str
+    title: str
+    documents: tuple[Document, ...]
+    ready: bool
+    blockers: tuple[Finding, ...]
+    overrides: tuple[Override, ...]

@@ -1,0 +1,61 @@
+"""Which documents a packet has, in which order: the one place where a packet is put together."""
+
+from __future__ import annotations
+
+from idrkit.assess import status
+from idrkit.assess.results import Assessment, Stage
+from idrkit.law.rulebook import Rulebook
+from idrkit.packet.document import Document, Packet
+from idrkit.packet.front import STAGE_TITLES, front
+from idrkit.packet.preparation import preparation
+
+
+def build_packet(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> Packet:
+    """The packet of one claim for one stage: what goes in, in order.
+
+    It is ready when no check of the stage fails or lacks a fact, or a recorded override covers it; otherwise
+    it is a draft, and everything missing is shown as missing.
+    """
+    blockers = status.blockers(assessment, stage)
+    overrides = status.overridden(assessment, stage)
+    title = f"{STAGE_TITLES[stage]}, claim {assessment.claim.claim_number or assessment.claim.claim_id}"
+    return Packet(
+        stage=stage,
+        claim_id=assessment.claim.claim_id,
+        title=title,
+        documents=(
+            front(assessment, stage, rulebook, blockers, overrides),
+            contents(title),
+            *stage_documents(assessment, stage, rulebook),
+            preparation(assessment, stage, rulebook, blockers, overrides),
+        ),
+        ready=not blockers,
+        blockers=blockers,
+        overrides=tuple(override for _, override in overrides),
+    )
+
+
+def contents(packet_title: str) -> Document:
+    """The list of documents; its page numbers are filled in when all others are drawn."""
+    return Document(
+        key="contents",
+        title="Contents",
+        template="packet/contents.html",
+        context={"packet_title": packet_title, "entries": (), "hints": ""},
+    )
+
+
+def stage_documents(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> tuple[Document, ...]:
+    """The documents of one stage, without what every packet has."""
+    # Only the stage asked for is loaded.
+    if stage is Stage.NOTICE:
+        from idrkit.packet.notice import notice_documents
+
+        return notice_documents(assessment, rulebook)
+    if stage is Stage.INITIATION:
+        from idrkit.packet.initiation import initiation_documents
+
+        return initiation_documents(assessment, rulebook)
+    from idrkit.packet.offer import offer_documents
+
+    return offer_documents(assessment, rulebook)

@@ -1,0 +1,214 @@
+"""The eligibility statement: each element of a qualified IDR item or service, what was found and what shows it.
+
+It reports that no disqualifying fact was found, or which; whether the item or service qualifies is decided by
+the certified IDR entity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from idrkit.assess import status
+from idrkit.assess.results import Assessment, Citation, Fact, Finding, Stage, Verdict
+from idrkit.claims.model import Claim, Override
+from idrkit.claims.record import Record
+from idrkit.packet.attestation import attestation
+from idrkit.packet.document import Document
+from idrkit.packet.fields import words
+from idrkit.packet.front import text_name
+from idrkit.packet.initiation_exhibits import exhibits_of, proof_kinds, qpa_kinds
+
+# (b)(2)(iii)(A)(6) before 4 June 2026, and its successor (b)(2)(ii)(A)(11), word for word.
+OLDER_QUOTE = "An attestation that the items and services under dispute are qualified IDR items or services"
+AMENDED_QUOTE = (
+    "Attestation that the item or service under dispute is a qualified IDR item or service as defined in paragraph "
+    "(a)(2)(xi) of this section and is eligible for the Federal IDR process, and the basis for the attestation"
+)
+_OLDER_ATTESTED = "I attest that the items and services under dispute are qualified IDR items or services."
+_AMENDED_ATTESTED = (
+    "I attest that the item or service under dispute is a qualified IDR item or service as defined in 45 CFR "
+    "149.510(a)(2)(xi) and is eligible for the Federal IDR process.\n"
+    "The basis for this attestation is the table of elements above."
+)
+_GROUPS = {
+    "A": "A. The item or service",
+    "B": "B. The plan or issuer",
+    "C": "C. No other law or agreement fixing the rate",
+    "D": "D. Notice and consent",
+    "E": "E. Initial payment or notice of denial of payment",
+    "F": "F. Open negotiation and time",
+    "G": "G. Batched or bundled items and services",
+}
+_FOUND = {
+    Verdict.PASS: "No disqualifying fact found",
+    Verdict.WARN: "To be noted",
+    Verdict.NEEDS_INFO: "Cannot be told: a fact is missing",
+    Verdict.FAIL: "Disqualifying fact found",
+}
+# These keep a step from being taken today, not for good.
+_NOT_YET = frozenset({"E1", "F4", "F8"})
+# What backs an element, by its id or, failing that, its group.
+_EXHIBITS = {
+    "A7": ("contract", "directory", "participation"),
+    "A8": ("contract", "directory", "participation"),
+    "A9": ("remittance",),
+    "D": ("consent",),
+    "E": ("remittance",),
+    "E4": ("contract", "letter"),
+    "E5": ("remittance", *qpa_kinds),
+    "F1": proof_kinds,
+    "F2": ("notice",),
+    "F3": proof_kinds,
+    "F4": proof_kinds,
+    "F5": proof_kinds,
+    "F6": ("extension",),
+    "F7": ("determination", "prior_determination"),
+    "F8": ("determination", "prior_determination"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that is not recorded: its meaning and where a biller finds it."""
+
+    what: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph an element rests on; `certainty` is printed where it is not in force."""
+
+    cite: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of the statement, as it is printed."""
+
+    id: str
+    title: str
+    found: str
+    verdict: Verdict
+    sentence: str
+    next_step: str
+    facts: tuple[Fact, ...]
+    paragraphs: tuple[Paragraph, ...]
+    exhibit: str
+    missing: tuple[Missing, ...]
+    override: Override | None
+
+
+def eligibility_statement(assessment: Assessment, *, amended_in_force: bool) -> Document:
+    """Every element with verdict, facts, paragraph and exhibit; then the attestation."""
+    stage = Stage.INITIATION
+    findings = [one for one in status.relevant(assessment, stage) if one.id[0] in _GROUPS]
+    overrides = {one.id: override for one, override in status.overridden(assessment, stage)}
+    elements = [
+        element(one, assessment.claim, overrides.get(one.id))
+        for one in findings
+        if one.verdict is not Verdict.NOT_APPLICABLE
+    ]
+    cite, text, quote = (
+        ("45 CFR 149.510(b)(2)(ii)(A)(11), amended text", _AMENDED_ATTESTED, AMENDED_QUOTE)
+        if amended_in_force
+        else ("45 CFR 149.510(b)(2)(iii)(A)(6), older text", _OLDER_ATTESTED, OLDER_QUOTE)
+    )
+    return Document(
+        key="eligibility",
+        title="Eligibility statement",
+        template="packet/eligibility_statement.html",
+        context={
+            "groups": tuple(_grouped(elements)),
+            "not_applicable": tuple(one for one in findings if one.verdict is Verdict.NOT_APPLICABLE),
+            "counts": tuple(_counts(elements)),
+            "claim_number": assessment.claim.claim_number,
+            "as_of": assessment.as_of,
+            "attestation": attestation(assessment, stage, text, cite),
+            "attestation_quote": quote,
+            "attestation_cite": cite,
+        },
+    )
+
+
+def element(finding: Finding, claim: Claim, override: Override | None) -> Element:
+    """A finding as an element of the statement."""
+    return Element(
+        id=finding.id,
+        title=finding.title,
+        found=_found(finding),
+        verdict=finding.verdict,
+        sentence=finding.sentence,
+        next_step=finding.next_step,
+        facts=tuple(Fact(_label(one.name), one.value) for one in finding.facts),
+        paragraphs=tuple(dict.fromkeys(_paragraph(one) for one in finding.citations)),
+        exhibit=exhibits_of(claim, _EXHIBITS.get(finding.id) or _EXHIBITS.get(finding.id[0], ())),
+        missing=tuple(dict.fromkeys(missing_fact(path) for path in finding.missing)),
+        override=override,
+    )
+
+
+def _found(finding: Finding) -> str:
+    if finding.verdict is Verdict.FAIL and finding.id in _NOT_YET:
+        return "Not yet"
+    return _FOUND[finding.verdict]
+
+
+def _label(path: str) -> str:
+    """A path of the record as words: "plan.plan_year_start" becomes "plan year start"."""
+    *parents, last = path.split(".")
+    return " ".join(words(part) for part in (*(one for one in parents if not last.startswith(one)), last))
+
+
+def _paragraph(citation: Citation) -> Paragraph:
+    # Cross-references to other parts carry no text of their own: only 149.510 and its neighbours changed.
+    named = f", {text_name(citation.text)}" if citation.text in ("older", "amended") else ""
+    return Paragraph(f"{citation.cite}{named}", citation.certainty)
+
+
+def _grouped(elements: list[Element]) -> Iterator[tuple[str, tuple[Element, ...]]]:
+    for letter, title in _GROUPS.items():
+        members = tuple(one for one in elements if one.id[0] == letter)
+        if members:
+            yield title, members
+
+
+def _counts(elements: list[Element]) -> Iterator[tuple[str, int]]:
+    """How many elements have each result, the graver first."""
+    order = (
+        _FOUND[Verdict.FAIL],
+        "Not yet",
+        *(_FOUND[one] for one in (Verdict.NEEDS_INFO, Verdict.WARN, Verdict.PASS)),
+    )
+    for found in order:
+        number = sum(one.found == found for one in elements)
+        if number:
+            yield found, number
+
+
+def missing_fact(path: str) -> Missing:
+    """What a path of the claim record means and where a biller finds it: the words of the record itself."""
+    record: type[Record] | None = Claim
+    line = re.search(r"\[([^\]]+)\]", path)
+    on_line = f", line {line[1]}" if line else ""
+    meaning, where = _label(path), ""
+    for part in re.sub(r"\[[^\]]*\]", "", path).split("."):
+        field = record.model_fields.get(part) if record else None
+        if field is None:
+            return Missing(_label(path), "")
+        extra = field.json_schema_extra
+        meaning = field.description or meaning
+        where = str(extra.get("where", "")) if isinstance(extra, dict) else ""
+        record = _record_in(field.annotation)
+    return Missing(f"{meaning}{on_line}", "" if where == "—" else where)
+
+
+def _record_in(annotation: object) -> type[Record] | None:
+    """The record a field holds: itself, one of its choices or the items of its list."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((found for one in get_args(annotation) if (found := _record_in(one))), None)
