@@ -1,0 +1,120 @@
+"""`idrkit compare`: each line's payment against the qualifying payment amount and the offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from idrkit.assess.results import LineComparison
+from idrkit.cli.given import claims_given, counted, ended, say_rejects
+from idrkit.cli.options import (
+    as_of_option,
+    files_argument,
+    json_option,
+    profile_option,
+    rules_option,
+    sheet_option,
+)
+from idrkit.cli.output import message, print_json, table
+from idrkit.errors import ExitCode
+from idrkit.law.rulebook import load_rulebook
+from idrkit.run.batch import plain_outcome, standings
+
+_AMOUNTS = (
+    "initial_payment",
+    "cost_sharing",
+    "allowed",
+    "total_received",
+    "qpa",
+    "offer",
+    "offer_percent_of_qpa",
+    "paid_percent_of_qpa",
+    "shortfall_to_qpa",
+    "amount_in_dispute",
+)
+
+
+@click.command()
+@files_argument
+@profile_option
+@sheet_option
+@as_of_option
+@rules_option
+@json_option
+def compare(
+    files: Sequence[Path],
+    profile: Path | None,
+    sheet: str | None,
+    as_of: date,
+    rules: Sequence[Path],
+    as_json: bool,
+) -> ExitCode:
+    """Each line: paid, cost sharing, allowed, QPA, offer, offer as a percentage of QPA, in dispute."""
+    rulebook = load_rulebook(rules)
+    intake = claims_given(files, profile, sheet)
+    listed = standings(intake.claims, rulebook, as_of)
+    lines = [(one.claim_id, line) for one in listed if one.assessment is not None for line in one.assessment.lines]
+    if as_json:
+        print_json({"as_of": as_of.isoformat(), "lines": [_shape(*one) for one in lines]})
+    else:
+        table(
+            ("Claim", "Line", "Code", "Paid", "Cost sh.", "Allowed", "QPA", "Offer", "% QPA", "In dispute"),
+            [_row(*one) for one in lines],
+            right=range(3, 10),
+        )
+    _told([line for _, line in lines], len(intake.claims))
+    for one in listed:
+        if one.error is not None:
+            message(f"{one.claim_id} could not be compared: {plain_outcome(one).reason}")
+    say_rejects(intake)
+    failed = any(one.error is not None for one in listed)
+    return ended(failed=ExitCode.NO_RULE if failed else ExitCode.DONE, rejected=bool(intake.rejects), blocked=False)
+
+
+def _told(lines: Sequence[LineComparison], claims: int) -> None:
+    known = [line.amount_in_dispute for line in lines if line.amount_in_dispute is not None]
+    without = sum(line.qpa is None for line in lines)
+    message(
+        f"{counted(len(lines), 'line')} of {counted(claims, 'claim')}; in dispute "
+        f"${sum(known, Decimal(0)):,.2f} on the {counted(len(known), 'line')} where offer and payment are "
+        f"known; no QPA on {counted(without, 'line')}. Billed charges are left out: they may not be argued."
+    )
+
+
+def _row(claim_id: str, one: LineComparison) -> tuple[str, ...]:
+    return (
+        claim_id,
+        one.line.line_id,
+        "-".join((one.line.service_code, *one.line.modifiers)),
+        _money(one.initial_payment),
+        _money(one.cost_sharing),
+        _money(one.allowed),
+        _money(one.qpa),
+        _money(one.offer),
+        "?" if one.offer_percent_of_qpa is None else f"{one.offer_percent_of_qpa:.1f}%",
+        _money(one.amount_in_dispute),
+    )
+
+
+def _money(amount: Decimal | None) -> str:
+    return "?" if amount is None else f"{amount:,.2f}"
+
+
+def _shape(claim_id: str, one: LineComparison) -> dict[str, Any]:
+    day = one.line.date_of_service
+    amounts = {name: getattr(one, name) for name in _AMOUNTS}
+    return {
+        "claim_id": claim_id,
+        "line_id": one.line.line_id,
+        "service_code": one.line.service_code,
+        "modifiers": list(one.line.modifiers),
+        "units": one.line.units,
+        "date_of_service": day.isoformat() if day else None,
+        **{name: None if amount is None else str(amount) for name, amount in amounts.items()},
+        "qpa_note": one.qpa_note,
+    }

@@ -1,0 +1,87 @@
+"""What a command was given: claims that could be read, the law, and what to say about the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from idrkit.cli.output import message
+from idrkit.errors import ExitCode, UsageError
+from idrkit.files import write_whole
+from idrkit.intake.outcome import Intake
+from idrkit.intake.profile import load_profile
+from idrkit.intake.read import read_claims
+from idrkit.intake.rejects import rejects_files
+
+
+def claims_given(files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake:
+    """The claims of the files; what the reader noticed is said on stderr."""
+    intake = read_claims(files, profile=load_profile(profile) if profile else None, sheet=sheet)
+    for notice in intake.notices:
+        message(f"{Path(notice.file).name}: {notice.sentence}")
+    return intake
+
+
+def rows_sentence(intake: Intake) -> str:
+    """Where every row went, as a sum that can be checked."""
+    counts = intake.counts
+    return (
+        f"Rows: {counts.rows} read = {counts.rows_in_claims} in {counted(counts.claims, 'claim')} "
+        f"+ {counts.rejected} rejected + {counts.ignored} ignored."
+    )
+
+
+def say_rejects(intake: Intake) -> None:
+    """Point at the rows that could not be read."""
+    if intake.rejects:
+        message(f"{counted(len(intake.rejects), 'row')} could not be read: `idrkit read` says why.")
+
+
+def write_rejects(intake: Intake, folder: Path) -> tuple[Path, ...]:
+    """Write the rejects files; one that somebody has corrected in the meantime is kept beside the new one."""
+    written = []
+    for name, data in rejects_files(intake):
+        path = folder / name
+        if path.is_file() and path.read_bytes() != data:
+            kept = _free(path)
+            path.rename(kept)
+            message(f"{path} was there already and differs: it is kept as {kept.name}.")
+        written.append(write_whole(path, data))
+    return tuple(written)
+
+
+def ended(*, rejected: bool, blocked: bool, failed: ExitCode = ExitCode.DONE) -> ExitCode:
+    """The exit code: what failed before what was rejected, and that before what is blocked."""
+    if failed is not ExitCode.DONE:
+        return failed
+    if rejected:
+        return ExitCode.REJECTED
+    return ExitCode.BLOCKED if blocked else ExitCode.DONE
+
+
+def chosen_id(wanted: str, known: Iterable[str]) -> str:
+    """The claim id that was meant: capital letters do not count.
+
+    Raises:
+        UsageError: no claim has that id.
+    """
+    from difflib import get_close_matches
+
+    ids = {one.casefold(): one for one in known}
+    if wanted.casefold() in ids:
+        return ids[wanted.casefold()]
+    near = get_close_matches(wanted.casefold(), ids, n=1)
+    hint = f"did you mean {ids[near[0]]}?" if near else "`idrkit read` lists the ids."
+    raise UsageError(f'No claim that could be read has the id "{wanted}": {hint}')
+
+
+def counted(number: int, noun: str) -> str:
+    """The number and its noun: "1 claim", "2 claims"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _free(path: Path) -> Path:
+    number = 1
+    while (kept := path.with_name(f"{path.stem}.earlier-{number}{path.suffix}")).exists():
+        number += 1
+    return kept

@@ -1,0 +1,143 @@
+"""How answers look: data on stdout, everything said about it on stderr.
+
+On a terminal a table is drawn to its width; into a pipe or a file it is plain text, one line per row and
+never cut, so that grep and diff work on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import textwrap
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from idrkit.assess.results import Deadline
+
+_WIDEST = 120
+_NEVER_WRAPPED = 14
+_LONGEST_WORD = 18
+_GAP = "  "
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on stdout."""
+    _print(json.dumps(value, indent=2, ensure_ascii=not _is_utf(sys.stdout)))
+
+
+def print_line(text: str) -> None:
+    """A sentence that is the answer, on stdout."""
+    _print(_one_line(text))
+
+
+def message(text: str) -> None:
+    """A sentence about the work on stderr; nobody listening there is no reason to stop."""
+    with contextlib.suppress(OSError, ValueError):
+        print(_one_line(text), file=sys.stderr, flush=True)
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, right: Collection[int] = ()) -> None:
+    """A table on stdout; says so on stderr when it has no rows.
+
+    Args:
+        titles: of the columns.
+        rows: the cells as text.
+        right: numbers of the columns that hold amounts and end at the right.
+    """
+    listed = [[_one_line(cell) for cell in row] for row in rows]
+    if not listed:
+        message("Nothing to list.")
+        return
+    if sys.stdout.isatty():
+        _drawn(titles, listed, right)
+        return
+    widths = [max(len(row[column]) for row in (titles, *listed)) for column in range(len(titles))]
+    for row in (titles, *listed):
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        _print(_GAP.join(cells).rstrip())
+
+
+def paragraph(title: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """A title and what belongs to it, label by label; empty ones are left out."""
+    told = [(label, _one_line(text)) for label, text in pairs if text]
+    _print(_one_line(title))
+    width = max((len(label) for label, _ in told), default=0)
+    for label, text in told:
+        indent = " " * (width + 4)
+        lines = textwrap.wrap(
+            text, _page_width(), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        )
+        first, *rest = lines or [indent]
+        _print(f"  {label.ljust(width)}  {first.lstrip()}")
+        for line in rest:
+            _print(line)
+    _print("")
+
+
+def deadline_rows(deadlines: Iterable[Deadline]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Titles and rows of a table of deadlines, each with the arithmetic that gave it."""
+    return ("Deadline", "Opens", "Last day", "Who", "Counting", "Paragraph"), [
+        (
+            one.name,
+            one.opens.isoformat() if one.opens else "",
+            one.due.isoformat() if one.due else "not known",
+            one.who,
+            one.arithmetic,
+            cited(one.citation.cite, one.citation.certainty),
+        )
+        for one in deadlines
+    ]
+
+
+def cited(cite: str, certainty: str) -> str:
+    """A paragraph, marked where it is not simply in force."""
+    return cite if certainty == "in_force" else f"{cite} ({certainty})"
+
+
+def _drawn(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=sys.stdout, highlight=False, emoji=False)
+    console.width = min(console.width, _WIDEST)
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, header_style="bold")
+    for number, title in enumerate(titles):
+        cells = [title, *(row[number] for row in rows)]
+        longest_word = max(len(word) for cell in cells for word in (cell.split() or [""]))
+        drawn.add_column(
+            title,
+            overflow="fold",
+            no_wrap=max(map(len, cells)) <= _NEVER_WRAPPED,
+            min_width=min(longest_word, _LONGEST_WORD),
+            justify="right" if number in right else "left",
+        )
+    for row in rows:
+        # Text, not str: a claim id such as [A-1] is no markup.
+        drawn.add_row(*(Text(cell) for cell in row))
+    console.print(drawn)
+
+
+def _page_width() -> int:
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, _WIDEST))
+
+
+def _print(text: str) -> None:
+    print(text, file=sys.stdout)
+
+
+def _one_line(text: str) -> str:
+    """Text without line breaks and without control characters, which could steer a terminal."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split(" ")).strip()
+
+
+def _is_utf(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("-", "").startswith("utf")

@@ -1,0 +1,101 @@
+"""`idrkit packet`: one packet of one claim; a draft when something is missing, and it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from idrkit.assess.assessment import assess
+from idrkit.assess.results import Stage
+from idrkit.assess.shapes import finding_shape
+from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
+from idrkit.cli.options import (
+    FILE,
+    as_of_option,
+    files_argument,
+    json_option,
+    profile_option,
+    rules_option,
+    sheet_option,
+    templates_folder,
+    templates_option,
+)
+from idrkit.cli.output import message, print_json, print_line
+from idrkit.errors import ExitCode
+from idrkit.files import make_folder
+from idrkit.law.rulebook import load_rulebook
+from idrkit.packet.document import Packet
+from idrkit.packet.documents import build_packet
+from idrkit.packet.write import WrittenPacket, write_packet
+
+
+@click.command()
+@files_argument
+@click.option("--claim", "claim_id", required=True, metavar="ID", help="The claim's id (claim_id).")
+@click.option(
+    "--stage",
+    type=click.Choice([stage.value for stage in Stage]),
+    help="The step the papers are for; default: the claim's next one.",
+)
+@click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write to.")
+@templates_option
+@profile_option
+@sheet_option
+@as_of_option
+@rules_option
+@json_option
+def packet(
+    files: Sequence[Path],
+    claim_id: str,
+    stage: str | None,
+    out: Path,
+    templates: Path | None,
+    profile: Path | None,
+    sheet: str | None,
+    as_of: date,
+    rules: Sequence[Path],
+    as_json: bool,
+) -> ExitCode:
+    """One packet of one claim, as PDF with a manifest; a draft when it is not ready."""
+    own = templates_folder(templates)
+    rulebook = load_rulebook(rules)
+    intake = claims_given(files, profile, sheet)
+    say_rejects(intake)
+    wanted = chosen_id(claim_id, intake.sources)
+    claim = next(one for one in intake.claims if one.claim_id == wanted)
+    assessment = assess(claim, rulebook, as_of)
+    chosen = Stage(stage) if stage else assessment.next_stage
+    if chosen is None:
+        message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
+        return ExitCode.BLOCKED
+    built = build_packet(assessment, chosen, rulebook)
+    written = write_packet(built, make_folder(out), templates=own)
+    if as_json:
+        print_json(_shape(built, written))
+    else:
+        print_line(str(written.path))
+    message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+    if built.ready:
+        return ExitCode.DONE
+    message("It is a DRAFT, not ready for signature:")
+    for one in built.blockers:
+        message(f"  {one.id} {one.title}: {one.sentence} {one.next_step}")
+    return ExitCode.BLOCKED
+
+
+def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
+    return {
+        "claim_id": built.claim_id,
+        "stage": built.stage.value,
+        "ready": built.ready,
+        "path": str(written.path),
+        "manifest": str(written.manifest),
+        "pages": written.pages,
+        "bytes": written.bytes,
+        "sha256": written.sha256,
+        "blockers": [finding_shape(one) for one in built.blockers],
+        "overrides": [one.finding for one in built.overrides],
+    }

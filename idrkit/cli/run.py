@@ -1,0 +1,169 @@
+"""`idrkit run`: a packet for every claim whose next stage is ready, the nearest deadline first."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
+from idrkit.cli.options import (
+    FILE,
+    as_of_option,
+    files_argument,
+    json_option,
+    profile_option,
+    rules_option,
+    sheet_option,
+    templates_folder,
+    templates_option,
+)
+from idrkit.cli.output import message, print_json, print_line
+from idrkit.errors import ExitCode, RenderError
+from idrkit.files import make_folder, write_whole
+from idrkit.intake.outcome import Intake
+from idrkit.law.rulebook import Rulebook, load_rulebook
+from idrkit.packet.pdf import rendering_problems
+from idrkit.run.batch import Outcome, Result, left_from_earlier, outcomes, rejected, result_of, standings
+from idrkit.run.results import json_lines, outcome_shape, results_workbook, totals
+
+_LISTED = 10
+
+
+@click.command()
+@files_argument
+@click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder of the run.")
+@click.option("--drafts", is_flag=True, help="Write drafts of the held claims too, to DIR/drafts.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@templates_option
+@profile_option
+@sheet_option
+@as_of_option
+@rules_option
+@json_option
+def run(
+    files: Sequence[Path],
+    out: Path,
+    drafts: bool,
+    dry_run: bool,
+    templates: Path | None,
+    profile: Path | None,
+    sheet: str | None,
+    as_of: date,
+    rules: Sequence[Path],
+    as_json: bool,
+) -> ExitCode:
+    """One packet for each claim whose next stage is ready, ordered by deadline, and a results file."""
+    own = templates_folder(templates)
+    rulebook = load_rulebook(rules)
+    intake = claims_given(files, profile, sheet)
+    ended_as = make_packets(intake, rulebook, as_of, out, templates=own, drafts=drafts, dry_run=dry_run)
+    if as_json:
+        print_json(
+            {
+                "as_of": as_of.isoformat(),
+                "dry_run": dry_run,
+                "counts": {result.value: count for result, count in totals(ended_as).items()},
+                "outcomes": [outcome_shape(one) for one in ended_as],
+            }
+        )
+    else:
+        print_line(rows_sentence(intake))
+        print_line(claims_sentence(ended_as, dry_run=dry_run))
+    return code_of(ended_as)
+
+
+def make_packets(
+    intake: Intake,
+    rulebook: Rulebook,
+    as_of: date,
+    out: Path,
+    *,
+    templates: Path | None = None,
+    drafts: bool = False,
+    dry_run: bool = False,
+) -> tuple[Outcome, ...]:
+    """Do the run and write everything: packets, drafts, rejects, results; every file whole or not at all."""
+    listed = standings(intake.claims, rulebook, as_of)
+    wanted = {Result.DONE, Result.HELD} if drafts else {Result.DONE}
+    to_draw = sum(result_of(one) in wanted for one in listed)
+    if not dry_run:
+        make_folder(out)
+        if to_draw and (problems := rendering_problems()):
+            raise RenderError(" ".join(problems))
+    made = outcomes(listed, rulebook, out, templates=templates, drafts=drafts, dry_run=dry_run)
+    ended_as = (*_shown(made, len(listed)), *rejected(intake.rejects))
+    if not dry_run:
+        _write_results(intake, ended_as, as_of, out)
+    return ended_as
+
+
+def claims_sentence(ended_as: Sequence[Outcome], *, dry_run: bool = False) -> str:
+    """How the claims ended, as a sum that can be checked."""
+    counts = totals(ended_as)
+    claims = sum(counts.values()) - counts[Result.REJECTED]
+    done = f"{counts[Result.DONE]} ready (dry run: nothing written)" if dry_run else f"{counts[Result.DONE]} done"
+    return (
+        f"Claims: {claims} = {done} + {counts[Result.HELD]} held + {counts[Result.NOTHING_DUE]} with "
+        f"nothing due + {counts[Result.FAILED]} failed."
+    )
+
+
+def code_of(ended_as: Sequence[Outcome]) -> ExitCode:
+    """The exit code of a run: failed, then rejected, then held."""
+    counts = totals(ended_as)
+    return ended(
+        failed=ExitCode.CANNOT_WRITE if counts[Result.FAILED] else ExitCode.DONE,
+        rejected=bool(counts[Result.REJECTED]),
+        blocked=bool(counts[Result.HELD]),
+    )
+
+
+def _write_results(intake: Intake, ended_as: Sequence[Outcome], as_of: date, out: Path) -> None:
+    for path in write_rejects(intake, out / "rejects"):
+        message(f"Rejected rows are in {path}: correct them there and read that file.")
+    write_whole(out / "results.jsonl", json_lines(ended_as))
+    write_whole(out / "results.xlsx", results_workbook(ended_as, as_of))
+    message(f"Results are in {out / 'results.xlsx'} and {out / 'results.jsonl'}.")
+    old = left_from_earlier(out, ended_as)
+    if old:
+        more = f" and {len(old) - _LISTED} more" if len(old) > _LISTED else ""
+        message(
+            f"{counted(len(old), 'file')} in {out} are not of this run and may be out of date; "
+            f"nothing was removed: {', '.join(old[:_LISTED])}{more}."
+        )
+
+
+def _shown(made: Iterable[Outcome], number: int) -> Iterator[Outcome]:
+    """The outcomes, with a progress bar on a terminal and one line per claim otherwise, both on stderr."""
+    if not sys.stderr.isatty():
+        for one in made:
+            message(outcome_line(one))
+            yield one
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Claims", total=number)
+        for one in made:
+            progress.advance(task)
+            yield one
+
+
+def outcome_line(one: Outcome) -> str:
+    """One claim in one line: id, result, stage, day, file or reason."""
+    head = f"{one.claim_id}: {one.result.replace('_', ' ')}"
+    if one.stage is not None:
+        head += f", {one.stage.value}"
+    if one.next_deadline is not None:
+        head += f", safe by {one.next_deadline.isoformat()}"
+    if one.path is not None:
+        return f"{head}: {one.path} ({counted(one.pages or 0, 'page')})"
+    fetch = f" To fetch: {', '.join(one.missing)}." if one.missing else ""
+    draft = f" Draft: {one.draft}." if one.draft else ""
+    return f"{head}: {one.reason}{fetch}{draft}"

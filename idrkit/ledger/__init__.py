@@ -1,0 +1,1 @@
+"""What is due: listings, calendar files."""

@@ -1,0 +1,1 @@
+"""Doing many claims, each ending in exactly one outcome."""

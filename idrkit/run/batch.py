@@ -1,0 +1,248 @@
+"""Packets for many claims: each claim ends in exactly one outcome, and one bad claim never stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from idrkit.assess.assessment import assess
+from idrkit.assess.results import Assessment, Finding, Stage, Status
+from idrkit.assess.status import blockers, overridden
+from idrkit.claims.model import Claim
+from idrkit.errors import NoRuleInForceError, OutputError, RenderError
+from idrkit.intake.outcome import Reject
+from idrkit.law.rulebook import Rulebook
+from idrkit.ledger.reminders import Reminder, State, reminders
+from idrkit.packet.documents import build_packet
+from idrkit.packet.write import Drawn, write_packet
+
+PACKETS = "packets"
+DRAFTS = "drafts"
+_WAITING = (Status.CLOSED, Status.NOT_YET)
+_DECIDED = (Status.CLOSED, Status.NOT_IDR, Status.TOO_LATE)
+_BEHIND = (State.OVERDUE, State.PASSED)
+_PAGES_KEPT = 64
+
+
+class Result(StrEnum):
+    """How a claim ended: a packet, something in the way, nothing to do now, a fault, or not read at all."""
+
+    DONE = "done"
+    HELD = "held"
+    NOTHING_DUE = "nothing_due"
+    FAILED = "failed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A claim on the day of the run: its assessment, or why there is none, and its next deadline."""
+
+    claim_id: str
+    assessment: Assessment | None
+    due: Reminder | None = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one claim, or one row that could not be read, ended; no patient data.
+
+    `path` is relative to the folder of the run. `blockers` are ids of findings, `missing` names of facts.
+    """
+
+    claim_id: str
+    result: Result
+    reason: str
+    stage: Stage | None = None
+    status: Status | None = None
+    next_deadline: date | None = None
+    blockers: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    path: str | None = None
+    pages: int | None = None
+    sha256: str | None = None
+    draft: str | None = None
+    source: str | None = None
+
+
+def standings(claims: Iterable[Claim], rulebook: Rulebook, as_of: date) -> tuple[Standing, ...]:
+    """Every claim assessed, the one with the nearest deadline first, those without one last."""
+    found = (_standing(claim, rulebook, as_of) for claim in claims)
+    return tuple(sorted(found, key=_order))
+
+
+def holding(standing: Standing) -> tuple[Finding, ...]:
+    """The findings that keep the next stage's packet a draft."""
+    one = standing.assessment
+    return blockers(one, one.next_stage) if one and one.next_stage else ()
+
+
+def to_fetch(standing: Standing) -> tuple[str, ...]:
+    """The facts that are missing, each once; none where fetching them would change nothing."""
+    if standing.assessment is None or standing.assessment.status in _DECIDED:
+        return ()
+    return tuple(dict.fromkeys(fact for finding in holding(standing) for fact in finding.missing))
+
+
+def result_of(standing: Standing) -> Result:
+    """How a claim ends, if its packet can be drawn: the one place that decides it."""
+    one = standing.assessment
+    if one is None:
+        return Result.FAILED
+    if one.next_stage is None or one.status in _WAITING:
+        return Result.NOTHING_DUE
+    return Result.HELD if holding(standing) else Result.DONE
+
+
+def outcomes(
+    listed: Sequence[Standing],
+    rulebook: Rulebook,
+    out: Path,
+    *,
+    templates: Path | None = None,
+    drafts: bool = False,
+    dry_run: bool = False,
+) -> Iterator[Outcome]:
+    """Make the packets, in order, and tell of each claim how it ended.
+
+    Args:
+        listed: the claims as `standings` gives them.
+        rulebook: the law.
+        out: the folder of the run; packets go to `packets` in it, drafts to `drafts`.
+        templates: the user's templates.
+        drafts: write drafts of the held claims too.
+        dry_run: draw and write nothing.
+
+    Raises:
+        OutputError: nothing can be written any more (a full disk): going on would only repeat it.
+    """
+    pages = _Pages()
+    for standing in listed:
+        outcome = plain_outcome(standing)
+        folder = {Result.DONE: PACKETS, Result.HELD: DRAFTS if drafts else ""}.get(outcome.result)
+        if folder and not dry_run:
+            outcome = _drawn(standing, outcome, rulebook, out, folder, templates, pages)
+        yield outcome
+
+
+def rejected(rejects: Iterable[Reject]) -> tuple[Outcome, ...]:
+    """The rows that could not be read, as outcomes beside those of the claims."""
+    return tuple(
+        Outcome(
+            claim_id="",
+            result=Result.REJECTED,
+            reason=one.reason,
+            source=f"{Path(one.file).name}{f', sheet {one.sheet}' if one.sheet else ''}, row {one.row}",
+        )
+        for one in rejects
+    )
+
+
+def left_from_earlier(out: Path, written: Iterable[Outcome]) -> tuple[str, ...]:
+    """Packets and drafts in the folder that this run did not make: an earlier run's, perhaps out of date."""
+    now = {path for one in written for path in (one.path, one.draft) if path}
+    found = (path for folder in (PACKETS, DRAFTS) for path in (out / folder).glob("*.pdf"))
+    return tuple(sorted({path.relative_to(out).as_posix() for path in found} - now))
+
+
+def _standing(claim: Claim, rulebook: Rulebook, as_of: date) -> Standing:
+    try:
+        assessment = assess(claim, rulebook, as_of)
+        return Standing(claim.claim_id, assessment, _next(assessment, rulebook))
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:
+        return Standing(claim.claim_id, None, error=error)
+
+
+def _next(assessment: Assessment, rulebook: Rulebook) -> Reminder | None:
+    """The deadline of the next stage; otherwise the first one still ahead."""
+    listed = reminders([assessment], rulebook.calendar)
+    own = (one for one in listed if one.stage is not None and one.stage is assessment.next_stage)
+    ahead = (one for one in listed if one.state not in _BEHIND)
+    return next(own, None) or next(ahead, None)
+
+
+def _order(standing: Standing) -> tuple[int, date, str]:
+    if standing.due is None:
+        return 2, date.max, standing.claim_id
+    return int(standing.due.state in _BEHIND), standing.due.safe_by, standing.claim_id
+
+
+def plain_outcome(standing: Standing) -> Outcome:
+    """How the claim would end, before anything is drawn: what `screen` shows."""
+    one = standing.assessment
+    if one is None:
+        return Outcome(standing.claim_id, Result.FAILED, why_failed(standing.error))
+    found = holding(standing)
+    result = result_of(standing)
+    reason = one.status_sentence
+    if result is Result.HELD and one.status in (Status.OPEN_NOW, Status.NEEDS_INFO):
+        # The status sentence lists the missing facts, which stand in `missing` already.
+        reason = found[0].sentence
+    went_on = overridden(one, one.next_stage) if one.next_stage and result is Result.DONE else ()
+    if went_on:
+        reason += f" Overridden by a recorded decision: {', '.join(finding.id for finding, _ in went_on)}."
+    return Outcome(
+        claim_id=standing.claim_id,
+        result=result,
+        reason=reason,
+        stage=one.next_stage,
+        status=one.status,
+        next_deadline=standing.due.safe_by if standing.due else None,
+        blockers=tuple(finding.id for finding in found),
+        missing=to_fetch(standing),
+    )
+
+
+def _drawn(
+    standing: Standing,
+    outcome: Outcome,
+    rulebook: Rulebook,
+    out: Path,
+    folder: str,
+    templates: Path | None,
+    pages: dict[str, Drawn],
+) -> Outcome:
+    """The outcome with the packet written; a page that cannot be drawn makes it failed."""
+    one = standing.assessment
+    if one is None or one.next_stage is None:
+        return outcome
+    try:
+        packet = build_packet(one, one.next_stage, rulebook)
+        written = write_packet(packet, out / folder, templates=templates, cache=pages)
+    except (OutputError, OSError, MemoryError) as error:
+        if not isinstance(error, RenderError):
+            raise
+        return replace(outcome, result=Result.FAILED, reason=str(error))
+    except Exception as error:
+        return replace(outcome, result=Result.FAILED, reason=why_failed(error))
+    path = written.path.relative_to(out).as_posix()
+    if folder == DRAFTS:
+        return replace(outcome, draft=path)
+    return replace(outcome, path=path, pages=written.pages, sha256=written.sha256)
+
+
+def why_failed(error: Exception | None) -> str:
+    """Why a claim could not be done, without values that may be about a patient."""
+    if isinstance(error, NoRuleInForceError | OutputError):
+        return str(error)
+    frames = []
+    trace = error.__traceback__ if error else None
+    while trace is not None:
+        frames.append(f"{Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"A defect of idrkit ({type(error).__name__} at {frames[-1] if frames else '?'}): please report it."
+
+
+class _Pages(dict[str, Drawn]):
+    """The pages drawn last: enough to draw what all packets share once, without keeping every page."""
+
+    def __setitem__(self, key: str, value: Drawn) -> None:
+        super().__setitem__(key, value)
+        while len(self) > _PAGES_KEPT:
+            del self[next(iter(self))]
