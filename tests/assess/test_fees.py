@@ -37,9 +37,7 @@ def test_administrative_fee(initiated, amount):
     assert ("Not initiated" in fee.note) is (initiated is None)
 
 
-@pytest.mark.parametrize(
-    ("lines", "tiers"), [(0, 0), (1, 0), (25, 0), (26, 1), (50, 1), (51, 2), (75, 2), (76, 3)]
-)
+@pytest.mark.parametrize(("lines", "tiers"), [(0, 0), (1, 0), (25, 0), (26, 1), (50, 1), (51, 2), (75, 2), (76, 3)])
 def test_further_lines_come_in_steps_of_25(lines, tiers):
     assert extra_tiers(lines) == tiers
     found = fees("2026-11-23", batched=True, line_count=lines)

@@ -71,8 +71,7 @@ def test_no_dates_give_no_deadlines():
 def test_arithmetic_is_a_sentence_to_check():
     found = deadlines(initial_payment_received="2026-11-03")["start_open_negotiation"]
     assert found.arithmetic == (
-        "day 1 Tue 3 Nov 2026; skips Wed 11 Nov Veterans Day, Thu 26 Nov Thanksgiving Day; "
-        "day 30 Wed 16 Dec 2026"
+        "day 1 Tue 3 Nov 2026; skips Wed 11 Nov Veterans Day, Thu 26 Nov Thanksgiving Day; day 30 Wed 16 Dec 2026"
     )
     assert found.citation.cite == "45 CFR 149.510(b)(1)(i)"
     assert found.citation.text == "older"
@@ -82,9 +81,7 @@ def test_arithmetic_is_a_sentence_to_check():
 
 def test_arithmetic_of_a_start_that_does_not_count():
     found = deadlines(initial_payment_received="2026-10-31")["start_open_negotiation"]
-    assert found.arithmetic.startswith(
-        "Sat 31 Oct 2026 is not a business day (Saturday); day 1 Mon 2 Nov 2026;"
-    )
+    assert found.arithmetic.startswith("Sat 31 Oct 2026 is not a business day (Saturday); day 1 Mon 2 Nov 2026;")
     assert any("No rule says" in note for note in found.notes)
 
 
@@ -147,9 +144,7 @@ def test_the_other_reading_of_a_closure_leaves_those_days_out():
     assert "14371" in closed.cite
 
 
-@pytest.mark.parametrize(
-    ("start", "flagged"), [("2024-05-30", False), ("2024-05-31", True), ("2024-06-03", False)]
-)
+@pytest.mark.parametrize(("start", "flagged"), [("2024-05-30", False), ("2024-05-31", True), ("2024-06-03", False)])
 def test_a_blanket_extension_is_shown_and_does_not_move_the_date(start, flagged):
     found = deadlines(open_negotiation_start=start)["initiation_window"]
     assert ("BLANKET_EXTENSION" in found.flags) is flagged
@@ -237,9 +232,7 @@ def test_what_waits_for_guidance_is_told_apart():
 
 
 def test_the_amended_steps_that_wait_would_give_the_dates_of_example_5():
-    waiting = {
-        one.id: one.would_be_due for one in not_in_force({Event.IDR_INITIATED: d("2026-11-23")}, RULEBOOK)
-    }
+    waiting = {one.id: one.would_be_due for one in not_in_force({Event.IDR_INITIATED: d("2026-11-23")}, RULEBOOK)}
     assert waiting["final_selection"] == d("2026-12-03")
     assert waiting["eligibility_determination"] == d("2026-12-10")
     assert waiting["offer"] == d("2026-12-17")
@@ -257,9 +250,7 @@ def test_a_gate_dated_by_the_user_brings_the_response_notice_into_force(book):
     assert not_in_force({Event.OPEN_NEGOTIATION_START: d("2027-03-01")}, dated) == ()
 
 
-ALL_GATES = "".join(
-    f"[gates.{gate}]\nsince = 2026-08-03\n" for gate in ("G_ONP", "G_SEL", "G_ELIG", "G_WD", "G_OFFER")
-)
+ALL_GATES = "".join(f"[gates.{gate}]\nsince = 2026-08-03\n" for gate in ("G_ONP", "G_SEL", "G_ELIG", "G_WD", "G_OFFER"))
 
 
 @pytest.mark.parametrize(
