@@ -135,9 +135,12 @@ def _deadline(step: Step, dates: Dates, rulebook: Rulebook, *, batched: bool) ->
         return None
     try:
         version, candidates = _governing(provision_id, dates, rulebook, assumed_from)
-    except NoRuleInForceError:
-        if _before_the_process(assumed_from, rulebook):
-            raise
+    except NoRuleInForceError as error:
+        first = rulebook.gate("G_PLAN").since
+        if first is not None and assumed_from < first:
+            raise NoRuleInForceError(
+                f"No rule is in force for {assumed_from}: the Federal IDR process covers plan years from {first} on."
+            ) from error
         return None
     reading = _reading(version, dates, rulebook)
     if reading is None:
@@ -161,11 +164,6 @@ def _deadline(step: Step, dates: Dates, rulebook: Rulebook, *, batched: bool) ->
         notes=told.notes + _lookback(step.id, version, reading, rulebook),
         other_readings=told.others,
     )
-
-
-def _before_the_process(day: date, rulebook: Rulebook) -> bool:
-    first = rulebook.gate("G_PLAN").since
-    return first is not None and day < first
 
 
 def _governing(

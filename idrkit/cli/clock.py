@@ -64,10 +64,15 @@ def _dates(events: Sequence[str]) -> dict[Event, date | None]:
             raise UsageError(f'"{given}" is not EVENT=DATE; the events are {", ".join(EVENTS)}.')
         if EVENTS[name] in dates:
             raise UsageError(f"The event {name} is given twice: give it once.")
-        try:
-            dates[EVENTS[name]] = date.fromisoformat(text)
-        except ValueError:
-            raise UsageError(
-                f'"{text}" is not a date: write {name}=YYYY-MM-DD, for example {name}=2026-11-03.'
-            ) from None
+        day = _day(text)
+        if day is None:
+            raise UsageError(f'"{text}" is not a date: write {name}=YYYY-MM-DD, for example {name}=2026-11-03.')
+        dates[EVENTS[name]] = day
     return dates
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else None
+    except ValueError:
+        return None

@@ -1,0 +1,85 @@
+"""The calendar file and the workbook say what is due, and nothing about a patient."""
+
+import io
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar
+from ledger_cases import CALENDAR, assessed, due
+from openpyxl import load_workbook
+
+from idrkit.ledger.calendar_file import calendar_file
+from idrkit.ledger.listing import TITLES, listing
+
+AS_OF = date(2026, 11, 23)
+CLAIMS = (
+    assessed(claim_id="T-1", initial_payment_received="2026-11-03"),
+    assessed(claim_id="T-2", initial_payment_received="2026-10-01", open_negotiation_start="2026-10-05"),
+    assessed(claim_id="T-3", initial_payment_received="2026-09-01"),
+)
+
+
+def events(data):
+    return {str(one["uid"]): one for one in Calendar.from_ical(data).walk("VEVENT")}
+
+
+def test_each_deadline_ahead_is_an_event_that_a_newer_file_moves_instead_of_doubling():
+    first = events(calendar_file(due(*CLAIMS), AS_OF, CALENDAR))
+    assert "T-1.start_open_negotiation@idrkit" in first
+    later = assessed(claim_id="T-1", initial_payment_received="2026-11-05")
+    second = events(calendar_file(due(later), AS_OF, CALENDAR))
+    uid = "T-1.start_open_negotiation@idrkit"
+    assert second[uid]["dtend"].dt > first[uid]["dtend"].dt
+
+
+def test_the_event_lies_on_the_last_day_and_speaks_up_five_and_one_business_days_before_and_in_the_morning():
+    event = events(calendar_file(due(CLAIMS[0]), AS_OF, CALENDAR))["T-1.start_open_negotiation@idrkit"]
+    assert event["dtstart"].dt == date(2026, 12, 16)
+    assert event["dtend"].dt == date(2026, 12, 17)
+    alarms = [one["trigger"].dt for one in event.walk("VALARM")]
+    starts = datetime(2026, 12, 16)
+    assert [starts + one for one in alarms] == [
+        datetime(2026, 12, 9, 9),
+        datetime(2026, 12, 15, 9),
+        datetime(2026, 12, 16, 9),
+    ]
+    assert all(isinstance(one, timedelta) for one in alarms)
+
+
+def test_a_window_spans_its_days():
+    event = events(calendar_file(due(CLAIMS[1]), AS_OF, CALENDAR))["T-2.initiation_window@idrkit"]
+    one = next(each for each in due(CLAIMS[1]) if each.deadline.id == "initiation_window")
+    assert event["dtstart"].dt == one.opens
+    assert event["dtend"].dt == one.due + timedelta(days=1)
+
+
+def test_what_is_overdue_is_in_the_listing_and_not_in_the_calendar():
+    assert "T-3.start_open_negotiation@idrkit" not in events(calendar_file(due(*CLAIMS), AS_OF, CALENDAR))
+    assert "T-3" in {one.claim_id for one in due(*CLAIMS)}
+
+
+def test_neither_file_says_anything_about_the_patient():
+    calendar = calendar_file(due(*CLAIMS), AS_OF, CALENDAR)
+    assert b"SECRET" not in calendar
+    cells = [str(cell.value) for row in sheet_of(CLAIMS).iter_rows() for cell in row]
+    assert not any("SECRET" in cell for cell in cells)
+
+
+def test_two_files_of_the_same_day_are_the_same_bytes():
+    assert calendar_file(due(*CLAIMS), AS_OF, CALENDAR) == calendar_file(due(*CLAIMS), AS_OF, CALENDAR)
+    assert listing(due(*CLAIMS)) == listing(due(*CLAIMS))
+
+
+def sheet_of(claims):
+    return load_workbook(io.BytesIO(listing(due(*claims)))).active
+
+
+def test_the_workbook_has_real_dates_a_frozen_head_and_filters():
+    sheet = sheet_of(CLAIMS)
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == TITLES
+    own = next(row for row in rows if row[0] == "T-1" and "start" in row[1])
+    assert own[TITLES.index("Last day")] == datetime(2026, 12, 16)
+    assert isinstance(own[TITLES.index("Business days left")], int)
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref is not None
+    assert len(rows) == 1 + len(due(*CLAIMS))

@@ -1,0 +1,101 @@
+"""What is listed as due, in which state, and what is not."""
+
+from datetime import date
+
+import pytest
+from ledger_cases import CALENDAR, assessed, by_deadline, due
+
+from idrkit.ledger.reminders import State, business_days_between
+
+# The payment received on 3 November 2026 gives a last day of 16 December 2026.
+RECEIVED = {"initial_payment_received": "2026-11-03"}
+# Open negotiation started on 10 November 2026 gives a window of 24 to 30 December 2026.
+STARTED = {**RECEIVED, "open_negotiation_start": "2026-11-10"}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state", "left"),
+    [
+        ("2026-12-15", State.UPCOMING, 1),
+        ("2026-12-16", State.DUE_TODAY, 0),
+        ("2026-12-17", State.OVERDUE, -1),
+    ],
+)
+def test_the_last_day_to_start_is_upcoming_then_due_then_overdue(as_of, state, left):
+    one = by_deadline(assessed(as_of, **RECEIVED))["start_open_negotiation"]
+    assert (one.state, one.business_days_left, one.due) == (state, left, date(2026, 12, 16))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state"),
+    [
+        ("2026-12-23", State.UPCOMING),
+        ("2026-12-24", State.OPEN),
+        ("2026-12-29", State.OPEN),
+        ("2026-12-30", State.DUE_TODAY),
+        ("2026-12-31", State.OVERDUE),
+    ],
+)
+def test_a_window_is_open_from_its_first_day(as_of, state):
+    assert by_deadline(assessed(as_of, **STARTED))["initiation_window"].state is state
+
+
+MET = [
+    (RECEIVED, "initial_payment"),
+    (STARTED, "start_open_negotiation"),
+    ({**STARTED, "idr_initiated": "2026-12-24"}, "initiation_window"),
+    ({**STARTED, "idr_initiated": "2026-12-24", "idre_selected": "2026-12-30"}, "joint_selection"),
+    (
+        {
+            **STARTED,
+            "idr_initiated": "2026-12-24",
+            "idre_selected": "2026-12-30",
+            "offer_submitted": "2027-01-04",
+        },
+        "offer",
+    ),
+    ({**STARTED, "agreement_reached": "2026-11-20"}, "initiation_window"),
+]
+
+
+@pytest.mark.parametrize(("facts", "deadline"), MET)
+def test_what_was_done_is_no_longer_listed(facts, deadline):
+    assert deadline not in by_deadline(assessed("2027-01-05", bill_transmitted="2026-09-20", **facts))
+
+
+def test_a_claim_outside_the_process_has_nothing_due():
+    assert due(assessed(service_category="ground_ambulance", **RECEIVED)) == ()
+
+
+def test_a_passed_day_that_no_fact_can_show_as_kept_is_not_called_overdue():
+    settled = by_deadline(assessed("2027-03-01", **STARTED, agreement_reached="2026-12-01"))
+    assert settled["settlement_payment"].state is State.PASSED
+
+
+def test_the_payee_of_a_settlement_is_reminded_by_the_earlier_reading():
+    one = by_deadline(assessed("2026-11-05", open_negotiation_start="2026-10-20", agreement_reached="2026-11-02"))
+    settlement = one["settlement_payment"]
+    others = [each.due for each in settlement.deadline.other_readings if each.due]
+    assert others
+    assert settlement.safe_by == min([settlement.due, *others])
+    assert settlement.safe_by == date(2026, 12, 2)
+
+
+def test_the_nearest_safe_day_comes_first_and_within_leaves_out_what_is_far():
+    near = assessed(claim_id="NEAR", initial_payment_received="2026-10-13")
+    far = assessed(claim_id="FAR", **RECEIVED)
+    assert [one.claim_id for one in due(far, near)] == ["NEAR", "FAR"]
+    assert [one.claim_id for one in due(far, near, within=5)] == ["NEAR"]
+
+
+@pytest.mark.parametrize(
+    ("today", "day", "left"),
+    [
+        ("2026-11-25", "2026-11-27", 1),  # Thanksgiving between
+        ("2026-11-27", "2026-11-30", 1),  # a weekend between
+        ("2026-11-23", "2026-11-23", 0),
+        ("2026-11-30", "2026-11-27", -1),
+    ],
+)
+def test_only_business_days_are_counted(today, day, left):
+    assert business_days_between(date.fromisoformat(today), date.fromisoformat(day), CALENDAR) == left
