@@ -166,6 +166,7 @@ def _link_parts(packet: Pdf, placed: Sequence[_Placed]) -> None:
     for here in placed:
         for page in here.pages:
             for annotation in page.get(Name.Annots, Array()):
+                _keep_link_within(here, annotation)
                 address = _address(annotation)
                 if not address.startswith(LINK_TO_PART):
                     continue
@@ -184,6 +185,18 @@ def _link_parts(packet: Pdf, placed: Sequence[_Placed]) -> None:
                     )
                 annotation.A = Dictionary(Type=Name.Action, S=Name.GoTo, D=target)
                 annotation.Contents = String(f"Go to {there.part.title}")
+
+
+def _keep_link_within(here: _Placed, annotation: Object) -> None:
+    """Names of places are those of one part and may stand in two: a link to one becomes a page and a height."""
+    named = annotation.get(Name.Dest)
+    if not isinstance(named, String):
+        return
+    found = _named_destinations(here.source).get(str(named))
+    target = None if found is None else _moved(here, found)
+    if target is None:
+        raise RenderError(f"A link within the part “{here.part.title}” leads nowhere: check its address.")
+    annotation.Dest = target
 
 
 def _address(annotation: Object) -> str:

@@ -35,6 +35,7 @@ _NO_PANGO = (
 )
 # Said for every font where HarfBuzz has no subsetter: true, but nothing about the document.
 _ABOUT_THE_MACHINE = "Using fontTools instead of HarfBuzz-Subset"
+_NO_GLYPH = ".notdef glyph rendered"
 # Only the font subsetter reads it, and only where HarfBuzz has no subsetter: any fixed value will do.
 _FIXED_CLOCK = "1704067200"
 # Laying out makes many small objects that all live to the end: looking for garbage among them is waste.
@@ -59,9 +60,17 @@ def html_to_pdf(html: str, base: Path, *, title: str, folders: Sequence[Path] = 
         folders: further folders whose files may be used; the bundled templates always may.
 
     Raises:
-        RenderError: Pango is missing, or the document asks for a file it may not or cannot have.
+        RenderError: Pango is missing, the document asks for a file it may not or cannot have, or it holds a
+            character no font has, which would be printed as an empty box.
     """
-    return render(html, base, title=title, folders=folders).pdf
+    rendered = render(html, base, title=title, folders=folders)
+    unprintable = next((one for one in rendered.remarks if one.startswith(_NO_GLYPH)), None)
+    if unprintable is not None:
+        code = unprintable.rpartition("(")[2].rstrip(")")
+        raise RenderError(
+            f"“{title}” holds a character ({code}) that no font here has: write it in letters the fonts have."
+        )
+    return rendered.pdf
 
 
 def render(html: str, base: Path, *, title: str, folders: Sequence[Path] = (), tagged: bool = True) -> Rendered:
