@@ -103,11 +103,9 @@ def _by_state(case: Case, law: StateLaw, facts: tuple[Fact, ...]) -> Outcome:
         )
     if law.outcome is Process.ASK:
         missing = ("plan.funding",) if case.claim.plan.funding is None else ("whether State law sets the rate",)
-        reach = f" It is reported to reach {law.reach}." if law.reach else ""
         return Outcome(
             Verdict.NEEDS_INFO,
-            f"{law.name} has its own law for some plans, providers and services; whether it reaches this claim is "
-            f"not known.{reach}{clock}",
+            _divided(law) + clock,
             "A self-insured plan that has not opted in is not reached: record plan.funding. Otherwise: " + _ASK,
             facts,
             missing,
@@ -132,6 +130,15 @@ def _by_state(case: Case, law: StateLaw, facts: tuple[Fact, ...]) -> Outcome:
         Verdict.PASS,
         f"No State law is reported to set the rate in {law.name} ({law.confidence}).",
         facts=facts,
+    )
+
+
+def _divided(law: StateLaw) -> str:
+    if not law.reach:
+        return f"Nothing is known here of a law of {law.name} that would set the rate, nor that there is none."
+    return (
+        f"{law.name} has its own law for some plans, providers and services; whether it reaches this claim is not "
+        f"known. It is reported to reach {law.reach}."
     )
 
 

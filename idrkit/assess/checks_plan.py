@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dateutil.relativedelta import relativedelta
+
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.terms import PlanKind
@@ -131,6 +133,15 @@ def _plan_year(case: Case) -> Outcome:
             return Outcome(
                 Verdict.NEEDS_INFO,
                 "The plan year recorded begins after the date of service.",
+                "Record the first day of the plan year that holds the date of service.",
+                facts,
+                ("plan.plan_year_start",),
+            )
+        # A plan year lasts at most a year, so one that began longer ago does not hold the date of service.
+        if furnished is not None and start < gate and start + relativedelta(years=1) <= furnished:
+            return Outcome(
+                Verdict.NEEDS_INFO,
+                "The plan year recorded was over before the date of service.",
                 "Record the first day of the plan year that holds the date of service.",
                 facts,
                 ("plan.plan_year_start",),

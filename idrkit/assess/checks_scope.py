@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.results import Fact, Verdict
-from idrkit.claims.terms import FacilityType, ServiceCategory
+from idrkit.claims.terms import ClaimForm, FacilityType, ServiceCategory
 
 _NOT_CATEGORY_2 = Outcome(Verdict.NOT_APPLICABLE, "Asked only of non-emergency services at a participating facility.")
 _NOT_EMERGENCY = Outcome(Verdict.NOT_APPLICABLE, "Asked only of emergency services.")
@@ -23,6 +23,8 @@ _EMERGENCY_SETTINGS = (
 )
 # Place-of-service codes of services not furnished where the patient is: telehealth, office, other.
 _REMOTE = frozenset({"02", "10"})
+# Those of a hospital (inpatient, outpatient on and off campus, emergency room) and of an ambulatory surgical center.
+_AT_A_FACILITY = frozenset({"19", "21", "22", "23", "24"})
 
 
 def _given(name: str, value: object) -> tuple[Fact, ...]:
@@ -160,19 +162,41 @@ def _facility_type(case: Case) -> Outcome:
 
 
 def _visit(case: Case) -> Outcome:
-    if case.claim.service_category is not ServiceCategory.NON_EMERGENCY:
+    claim = case.claim
+    if claim.service_category is not ServiceCategory.NON_EMERGENCY:
         return _NOT_CATEGORY_2
-    places = {line.place_of_service for line in case.claim.service_lines if line.place_of_service}
-    fact = _given("place_of_service", ", ".join(sorted(places)) or None)
-    if places & _REMOTE:
+    places = {line.place_of_service for line in claim.service_lines if line.place_of_service}
+    facts = _given("place_of_service", ", ".join(sorted(places)) or None)
+    silent = tuple(line.line_id for line in claim.service_lines if line.place_of_service is None)
+    if silent and claim.claim_form is not ClaimForm.INSTITUTIONAL:
         return Outcome(
-            Verdict.WARN,
-            "The service was furnished from elsewhere. A visit is read to include telemedicine whether or not the "
-            "provider is at the facility, but the words of that definition were not seen.",
-            "Keep what ties the reading to the visit: the order, the monitoring log, the operative report.",
-            fact,
+            Verdict.NEEDS_INFO,
+            "Where each service was furnished is not recorded for every line.",
+            "Take the place of service from the claim form, box 24B.",
+            facts,
+            tuple(f"service_lines[{number}].place_of_service" for number in silent),
         )
-    return Outcome(Verdict.PASS, "The place of service belongs to the facility of the visit.", facts=fact)
+    if places <= _AT_A_FACILITY:
+        return Outcome(Verdict.PASS, "The place of service belongs to the facility of the visit.", facts=facts)
+    evidence = claim.facility.visit_evidence
+    facts += _given("facility.visit_evidence", evidence)
+    if places - _AT_A_FACILITY - _REMOTE and not evidence:
+        return Outcome(
+            Verdict.NEEDS_INFO,
+            "A place of service is not the facility itself; the service counts only as part of a visit there.",
+            "Find what ties it to the visit (the order, the monitoring log, the operative report) and record "
+            "facility.visit_evidence.",
+            facts,
+            ("facility.visit_evidence",),
+        )
+    return Outcome(
+        Verdict.WARN,
+        "The service was furnished from elsewhere. A visit is read to include telemedicine, imaging, laboratory and "
+        "services before and after an operation, whether or not the provider is at the facility, but the words of "
+        "that definition were not seen.",
+        "Keep what ties the service to the visit: the order, the monitoring log, the operative report.",
+        facts,
+    )
 
 
 def _facility_participating(case: Case) -> Outcome:

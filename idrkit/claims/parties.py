@@ -86,6 +86,10 @@ class Facility(Record):
         "plan directory printed for the date of service; the facility's contracting office",
     )
     participation_evidence: str | None = fact("What shows it", "directory printout, letter of the facility")
+    visit_evidence: str | None = fact(
+        "What ties a service furnished elsewhere (office, laboratory, remote reading) to a visit at the facility",
+        "order, monitoring log, operative report",
+    )
 
 
 class Plan(Record):

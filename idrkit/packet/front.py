@@ -34,9 +34,7 @@ _CHAIN = {
         "open_negotiation_end",
         "initiation_window",
         "after_cooling_off_window",
-        "joint_selection",
         "offer",
-        "payment_determination",
     ),
 }
 _TEXT_NAMES = {
