@@ -17,7 +17,7 @@ from idrkit.intake.grid import Grid
 from idrkit.intake.outcome import FileResult, Found, Made, Notice, Reject
 from idrkit.intake.paths import LINES, leaves
 from idrkit.intake.profile import Profile
-from idrkit.intake.rows import CLAIM_ID, Problem, Raw, Row, claim_id_of, named, original_cells, row_of, rows_of
+from idrkit.intake.rows import CLAIM_ID, Problem, Raw, Row, claim_id_of, named, row_of, rows_of
 
 _CODE = f"{LINES}.service_code"
 _LINE_ID = f"{LINES}.line_id"
@@ -100,7 +100,7 @@ def claims_of(plan: Plan, made: Iterable[Found[Made] | tuple[Reject, ...]]) -> F
 
     def originals(one: Found[Made]) -> tuple[Reject, ...]:
         header = plan.layout.header
-        return tuple(_reject(plan.layout, Row(raw.number, original_cells(raw, header)), "") for raw in groups[one.rows])
+        return tuple(_reject(plan.layout, Row(raw, header), "") for raw in groups[one.rows])
 
     return FileResult(tuple(found), tuple(rejects), plan.notices, plan.rows, plan.ignored, originals)
 

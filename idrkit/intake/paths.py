@@ -40,9 +40,9 @@ _CODES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """One fact of the claim record a column can give."""
+    """One fact of the claim record a column can give; there is one of each in a process."""
 
     path: str
     kind: Kind

@@ -29,29 +29,39 @@ class Problem:
     sentence: str
 
 
-@dataclass(slots=True)
-class Row:
-    """One data row.
-
-    Attributes:
-        number: as the spreadsheet shows it.
-        cells: the original cells as text, under the titles; cells beyond the last title come after them.
-        facts: path to what the row says; a fact it does not give is not there.
-        problems: what is wrong with it.
-    """
-
-    number: int
-    cells: tuple[str, ...]
-    facts: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Raw:
     """One data row before anything is made of it: its number as the spreadsheet shows it, and its cells."""
 
     number: int
     cells: Sequence[Cell]
+
+
+@dataclass(slots=True)
+class Row:
+    """One data row understood.
+
+    Attributes:
+        raw: the row as it stands in the sheet.
+        header: what its columns mean.
+        facts: path to what the row says; a fact it does not give is not there.
+        problems: what is wrong with it.
+    """
+
+    raw: Raw
+    header: Header
+    facts: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """As the spreadsheet shows it."""
+        return self.raw.number
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The original cells as text, under the titles; cells beyond the last title come after them."""
+        return original_cells(self.raw, self.header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ def rows_of(grid: Grid, header: Header) -> Rows:
 
 def claim_id_of(raw: Raw, header: Header, profile: Profile) -> str | None:
     """The claim the row belongs to, or None where it names none that can be understood."""
-    row = Row(raw.number, ())
+    row = Row(raw, header)
     for at, leaf in header.facts.items():
         if leaf.path == CLAIM_ID:
             _read(row, _cell(raw.cells, header, at), leaf, header.titles[at], profile)
@@ -130,7 +140,7 @@ def row_of(raw: Raw, header: Header, profile: Profile) -> Row:
     """The row understood cell by cell: what it says, and what is wrong with it."""
     cells = raw.cells
     kept, beyond = _cells_without_column(cells, header)
-    row = Row(raw.number, original_cells(raw, header))
+    row = Row(raw, header)
     if len(cells) < header.width and grid_is_ragged(cells, header):
         row.problems.append(
             Problem(
@@ -185,9 +195,11 @@ def grid_is_ragged(cells: Sequence[Cell], header: Header) -> bool:
 
 def _read(row: Row, cell: Cell, leaf: Leaf, title: str, profile: Profile) -> None:
     """Understand one cell and note what it says, or what is wrong with it."""
+    if cell is None or cell == "":
+        return
+    words = profile.values.get(leaf.path)
+    word = plain(as_text(cell)) if words or leaf.path == _QPA + "amount" else ""
     try:
-        words = profile.values.get(leaf.path)
-        word = plain(as_text(cell))
         if words and word in words:
             value = words[word]
         elif leaf.path == _QPA + "amount" and word in _NOT_DISCLOSED:
