@@ -78,6 +78,7 @@ def case_of(claim: Claim, rulebook: Rulebook, as_of: date, doubles: tuple[Double
         Event.PAYMENT_DETERMINATION: claim.payment_determination,
         # The plan discloses with its payment or denial; the payment's own date is nearest to the sending.
         Event.DISCLOSURE_PROVIDED: claim.initial_payment.payment_date or claim.initial_payment_received,
+        Event.CALENDAR_DATE: as_of,
     }
     try:
         deadlines = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))

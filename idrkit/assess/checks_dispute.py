@@ -117,7 +117,7 @@ def _no_duplicate(case: Case) -> Outcome:
             facts,
         )
     if case.doubles:
-        return _doubled(case.doubles, facts)
+        return _doubled(claim, case.doubles, facts)
     if others:
         return Outcome(
             Verdict.WARN,
@@ -157,19 +157,19 @@ def _overlapping(claim: Claim) -> Iterator[OtherDispute]:
         yield one
 
 
-def _doubled(doubles: tuple[Double, ...], facts: tuple[Fact, ...]) -> Outcome:
+def _doubled(claim: Claim, doubles: tuple[Double, ...], facts: tuple[Fact, ...]) -> Outcome:
     """Other records of the run on the same claim; the ones sure to be the same come first."""
-    first = min(doubles, key=lambda one: (not (one.same_number and one.codes), not one.codes, not one.initiated))
+    first = min(doubles, key=lambda one: (not (one.same_number and one.lines), not one.lines, not one.initiated))
     begun = " A dispute of it is recorded as initiated." if first.initiated else ""
-    codes = ", ".join(first.codes)
-    if first.same_number and first.codes:
+    codes = ", ".join(dict.fromkeys(claim.service_lines[at].service_code for at in first.lines))
+    if first.same_number and codes:
         return Outcome(
             Verdict.FAIL,
             f"The record {first.claim_id} has the same claim number and the same line ({codes}).{begun}",
             f"Keep one of the two records. {_FEE}",
             facts,
         )
-    if first.codes:
+    if codes:
         return Outcome(
             Verdict.NEEDS_INFO,
             f"The record {first.claim_id} has the same parties, day and code ({codes}), and nothing tells the two "

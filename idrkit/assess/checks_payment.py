@@ -269,5 +269,5 @@ CHECKS = (
     ),
     Check("E3", "Paid $0 with cost sharing", ("initial_payment_or_denial",), _all_to_the_patient),
     Check("E4", "No rate agreed", ("rate_agreed",), _no_rate_agreed),
-    Check("E5", "Disclosures of the plan", ("disclosure", "missing_remittance"), _disclosures),
+    Check("E5", "Disclosures of the plan", ("disclosure", "right_to_negotiate_without_disclosure"), _disclosures),
 )

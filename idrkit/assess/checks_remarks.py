@@ -101,5 +101,5 @@ def _codes_required(case: Case) -> Outcome:
 
 CHECKS = (
     Check("E6", "Remark codes and the record agree", ("remark_codes_not_dispositive",), _codes_agree),
-    Check("E7", "Remark codes of services from 2027", ("remark_codes_required",), _codes_required),
+    Check("E7", "Remark codes of services from 2027", ("codes_on_remittances",), _codes_required),
 )

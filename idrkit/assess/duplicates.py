@@ -2,62 +2,95 @@
 
 Two records are told apart by the plan's claim number, by the practice's case number or by the member id. Two with
 different claim numbers still match where the patient is the same: a claim sent in again gets a new number.
+
+Claims need not be kept for this: of each, a fingerprint of a few numbers is enough.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from idrkit.claims.model import Claim, ServiceLine
 
 Duplicates = Mapping[str, tuple["Double", ...]]
-_Line = tuple[str, tuple[str, ...], date | None]
+# Of the claim as a whole, beside the positions of its lines.
+_WHOLE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What shows that two claims may be one, without what they say: digests of names, numbers, codes and days.
+
+    `keys` are what the claim is looked up by, each with the position of its line; `patient` what tells patients apart.
+    """
+
+    claim_id: str
+    number: int | None
+    patient: tuple[int, ...]
+    initiated: bool
+    keys: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """Another record that may be the same claim: its id, whether its number is the same, and the codes it shares.
+    """Another record that may be the same claim: its id, whether its number is the same, and the lines it shares.
 
-    `codes` is empty where only the plan's claim number is the same. `initiated` says that a dispute of it is recorded.
+    `lines` are positions of the claim's own lines, empty where only the plan's claim number is the same. `initiated`
+    says that a dispute of the other record is recorded.
     """
 
     claim_id: str
     same_number: bool
-    codes: tuple[str, ...]
+    lines: tuple[int, ...]
     initiated: bool
 
 
 @dataclass(slots=True)
 class _Group:
-    """The claims that may match, by what would make them match."""
+    """The claims that share a key, by what would make them the same; each with the position of its line."""
 
-    by_number: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_patient: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    line_of: dict[int, int] = field(default_factory=dict)
+    by_number: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_patient: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     unnumbered: list[int] = field(default_factory=list)
 
 
-def duplicates(claims: Iterable[Claim]) -> Duplicates:
-    """For each claim id, the other records of the run that may cover a line of it.
+def fingerprint(claim: Claim) -> Fingerprint:
+    """The fingerprint of a claim."""
+    number = _bare(claim.claim_number)
+    patient = (("case", claim.patient.case_number), ("member", claim.patient.member_id))
+    return Fingerprint(
+        claim_id=claim.claim_id,
+        number=_digest(number) if number else None,
+        patient=tuple(_digest(name, _bare(value)) for name, value in patient if _bare(value)),
+        initiated=claim.idr_initiated is not None,
+        keys=tuple(dict(_keys(claim, number)).items()),
+    )
+
+
+def duplicates(prints: Iterable[Fingerprint]) -> Duplicates:
+    """For each claim id, other records of the run that may cover a line of it; only claims that have one are in it.
 
     Args:
-        claims: every claim read together; nothing outside them is seen.
+        prints: the fingerprints of every claim read together; nothing outside them is seen.
     """
-    every = tuple(claims)
-    groups: dict[tuple[object, ...], _Group] = defaultdict(_Group)
-    for at, claim in enumerate(every):
-        for key in _keys(claim):
-            _enter(groups[key], at, claim)
-    found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for key, group in groups.items():
+    every = tuple(prints)
+    groups: dict[int, _Group] = defaultdict(_Group)
+    for at, each in enumerate(every):
+        for key, line in each.keys:
+            _enter(groups[key], at, line, each)
+    found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for group in groups.values():
+        if len(group.line_of) < 2:
+            continue
         for one, other in _links(group, every):
-            codes = _codes_of(key)
-            found[one][other].update(codes)
-            found[other][one].update(codes)
+            found[one][other].add(group.line_of[one])
+            found[other][one].add(group.line_of[other])
     return {
-        every[at].claim_id: tuple(_double(every[at], every[other], codes) for other, codes in sorted(others.items()))
+        every[at].claim_id: tuple(_double(every[at], every[other], lines) for other, lines in sorted(others.items()))
         for at, others in found.items()
     }
 
@@ -67,61 +100,49 @@ def same_text(one: str | None, other: str | None) -> bool:
     return bool(_bare(one)) and _bare(one) == _bare(other)
 
 
-def _keys(claim: Claim) -> Iterator[tuple[object, ...]]:
-    """What a claim is looked up by: its number, and each dated line with the parties and the modifiers."""
-    number = _bare(claim.claim_number)
-    if number:
-        yield ("number", number, _bare(claim.plan.name))
+def _keys(claim: Claim, number: str) -> Iterator[tuple[int, int]]:
+    """What a claim is looked up by: its number, and each line with the number or, if dated, with the parties."""
+    plan = _bare(claim.plan.name)
     provider = claim.provider.npi or claim.provider.tin or _bare(claim.provider.name)
-    for line in dict.fromkeys(map(_line, claim.service_lines)):
-        if line[2] is not None:
-            yield ("line", provider, _bare(claim.plan.name), *line)
-        if number:
-            yield ("numbered line", number, *line)
-
-
-def _line(line: ServiceLine) -> _Line:
-    return line.service_code, tuple(sorted(line.modifiers)), line.date_of_service
-
-
-def _codes_of(key: tuple[object, ...]) -> tuple[str, ...]:
-    return () if key[0] == "number" else (str(key[-3]),)
-
-
-def _enter(group: _Group, at: int, claim: Claim) -> None:
-    number = _bare(claim.claim_number)
     if number:
-        group.by_number[number].append(at)
-    else:
+        yield _digest("number", number, plan), _WHOLE
+    for position, line in enumerate(claim.service_lines):
+        if line.date_of_service is not None:
+            yield _digest("line", provider, plan, *_line(line)), position
+        if number:
+            yield _digest("numbered line", number, *_line(line)), position
+
+
+def _line(line: ServiceLine) -> tuple[str, ...]:
+    return line.service_code, *sorted(line.modifiers), str(line.date_of_service)
+
+
+def _enter(group: _Group, at: int, line: int, one: Fingerprint) -> None:
+    group.line_of[at] = line
+    if one.number is None:
         group.unnumbered.append(at)
-    for name, value in _patient(claim):
-        group.by_patient[name, value].append(at)
+    else:
+        group.by_number[one.number].append(at)
+    for patient in one.patient:
+        group.by_patient[patient].append(at)
 
 
-def _patient(claim: Claim) -> Iterator[tuple[str, str]]:
-    for name in ("case_number", "member_id"):
-        value = _bare(getattr(claim.patient, name))
-        if value:
-            yield name, value
-
-
-def _links(group: _Group, every: tuple[Claim, ...]) -> Iterator[tuple[int, int]]:
+def _links(group: _Group, every: tuple[Fingerprint, ...]) -> Iterator[tuple[int, int]]:
     """Pairs of claims that may be the same. Each is linked with one of its likes: many copies stay few pairs."""
     for alike in (*group.by_number.values(), *group.by_patient.values()):
         yield from _linked(alike, _first_two(alike, every))
-    if not group.unnumbered:
-        return
-    members = [*group.unnumbered, *(at for alike in group.by_number.values() for at in alike)]
-    nameless = [at for at in members if not any(_patient(every[at]))]
     # Without a number a claim is told apart by its patient only: one that names none may be any of the others.
-    named = [at for at in group.unnumbered if any(_patient(every[at]))]
-    yield from _linked(set(group.unnumbered) - set(named), _first_two(members, every))
-    yield from _linked(named, _first_two(nameless, every))
+    named = [at for at in group.unnumbered if every[at].patient]
+    unnamed = [at for at in group.unnumbered if not every[at].patient]
+    if unnamed:
+        yield from _linked(unnamed, _first_two(group.line_of, every))
+    if named:
+        yield from _linked(named, _first_two((at for at in group.line_of if not every[at].patient), every))
 
 
-def _first_two(alike: list[int], every: tuple[Claim, ...]) -> list[int]:
+def _first_two(alike: Iterable[int], every: tuple[Fingerprint, ...]) -> list[int]:
     """The two claims the others are compared with, one already in dispute before the others."""
-    return sorted(alike, key=lambda at: (every[at].idr_initiated is None, at))[:2]
+    return sorted(alike, key=lambda at: (not every[at].initiated, at))[:2]
 
 
 def _linked(these: Iterable[int], those: list[int]) -> Iterator[tuple[int, int]]:
@@ -129,16 +150,21 @@ def _linked(these: Iterable[int], those: list[int]) -> Iterator[tuple[int, int]]
     for one in these:
         other = next((at for at in those if at != one), None)
         if other is not None:
-            yield min(one, other), max(one, other)
+            yield one, other
 
 
-def _double(own: Claim, other: Claim, codes: set[str]) -> Double:
+def _double(own: Fingerprint, other: Fingerprint, lines: set[int]) -> Double:
     return Double(
         claim_id=other.claim_id,
-        same_number=same_text(own.claim_number, other.claim_number),
-        codes=tuple(sorted(codes)),
-        initiated=other.idr_initiated is not None,
+        same_number=own.number is not None and own.number == other.number,
+        lines=tuple(sorted(lines - {_WHOLE})),
+        initiated=other.initiated,
     )
+
+
+def _digest(*words: str) -> int:
+    """A number that stands for words, the same in every process."""
+    return int.from_bytes(hashlib.blake2b("\x1f".join(words).encode(), digest_size=8).digest())
 
 
 def _bare(text: str | None) -> str:

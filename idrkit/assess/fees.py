@@ -15,6 +15,9 @@ from idrkit.errors import NoRuleInForceError
 from idrkit.law.provision import Event, Version
 from idrkit.law.rulebook import Dates, Rulebook
 
+FEES = ("administrative_fee", "idre_fee_single", "idre_fee_batched", "idre_fee_batched_tier")
+"""The provisions an amount is taken from."""
+
 LINES_IN_BASE_FEE = 25
 LINES_PER_TIER = 25
 

@@ -38,20 +38,27 @@ def message(text: str) -> None:
         print(_one_line(text), file=sys.stderr, flush=True)
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, right: Collection[int] = ()) -> None:
+def table(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Collection[int] = (),
+    whole: Collection[int] = (),
+) -> None:
     """A table on stdout; says so on stderr when it has no rows.
 
     Args:
         titles: of the columns.
         rows: the cells as text.
         right: numbers of the columns that hold amounts and end at the right.
+        whole: numbers of the columns that hold names, which are never broken over two lines.
     """
     listed = [[_one_line(cell) for cell in row] for row in rows]
     if not listed:
         message("Nothing to list.")
         return
     if sys.stdout.isatty():
-        _drawn(titles, listed, right)
+        _drawn(titles, listed, right, whole)
         return
     widths = [max(len(row[column]) for row in (titles, *listed)) for column in range(len(titles))]
     for row in (titles, *listed):
@@ -99,7 +106,9 @@ def cited(cite: str, certainty: str) -> str:
     return cite if certainty == "in_force" else f"{cite} ({certainty})"
 
 
-def _drawn(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
+def _drawn(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int], whole: Collection[int]
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -114,8 +123,8 @@ def _drawn(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collecti
         drawn.add_column(
             title,
             overflow="fold",
-            no_wrap=max(map(len, cells)) <= _NEVER_WRAPPED,
-            min_width=min(longest_word, _LONGEST_WORD),
+            no_wrap=number in whole or max(map(len, cells)) <= _NEVER_WRAPPED,
+            min_width=longest_word if number in whole else min(longest_word, _LONGEST_WORD),
             justify="right" if number in right else "left",
         )
     for row in rows:

@@ -11,7 +11,8 @@ import click
 
 from idrkit.assess.results import Assessment, Finding, Verdict
 from idrkit.assess.shapes import deadline_shape, finding_shape
-from idrkit.cli.given import chosen_id, claims_given, ended, rows_sentence, say_rejects
+from idrkit.claims.model import Claim
+from idrkit.cli.given import chosen_id, claims_given, ended, rows_sentence, say_notices, say_rejects
 from idrkit.cli.options import (
     FILE,
     as_of_option,
@@ -25,9 +26,12 @@ from idrkit.cli.output import cited, message, paragraph, print_json, table
 from idrkit.errors import ExitCode
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake
+from idrkit.intake.profile import load_profile
+from idrkit.intake.read import read_as
 from idrkit.law.rulebook import load_rulebook
-from idrkit.run.batch import Result, Standing, holding, plain_outcome, result_of, standings, to_fetch
+from idrkit.run.batch import Outcome, Result, Standing, holding, plain_outcome, standings, to_fetch
 from idrkit.run.results import screening_workbook
+from idrkit.run.screening import Screener, listed, screened_together
 
 _ORDER = (Verdict.FAIL, Verdict.NEEDS_INFO, Verdict.WARN, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
@@ -52,34 +56,49 @@ def screen(
     as_json: bool,
 ) -> ExitCode:
     """Where each claim stands: status, next stage, by when, why, what to fetch; nearest deadline first."""
+    if explain is None and xlsx is None and not as_json:
+        return _lines(files, profile, sheet, as_of, rules)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
-    listed = standings(intake.claims, rulebook, as_of)
+    known = standings(intake.claims, rulebook, as_of)
     if xlsx:
-        write_whole(xlsx, screening_workbook(listed))
+        write_whole(xlsx, screening_workbook(known))
     if explain is not None:
         wanted = chosen_id(explain, intake.sources)
-        listed = tuple(one for one in listed if one.claim_id == wanted)
+        known = tuple(one for one in known if one.claim_id == wanted)
     if as_json:
-        print_json({"as_of": as_of.isoformat(), "claims": [_shape(one, intake) for one in listed]})
+        print_json({"as_of": as_of.isoformat(), "claims": [_shape(one, intake) for one in known]})
     elif explain is not None:
-        _explained(listed[0])
+        _explained(known[0])
     else:
-        _print(listed)
-    return _told(listed, intake, whole=explain is None)
+        _print([plain_outcome(one) for one in known])
+    return _told([plain_outcome(one) for one in known], intake, whole=explain is None)
 
 
-def _print(listed: Sequence[Standing]) -> None:
+def _lines(
+    files: Sequence[Path], profile: Path | None, sheet: str | None, as_of: date, rules: Sequence[Path]
+) -> ExitCode:
+    """The table alone: no claim is kept once its line is made, so that a hundred thousand can be listed."""
+    load_rulebook(rules)
+    known = load_profile(profile) if profile else None
+    screener = Screener(tuple(rules), as_of)
+    intake = screened_together(lambda maker: read_as(maker, files, profile=known, sheet=sheet), screener)
+    say_notices(intake)
+    outcomes = [one.outcome for one in listed(intake.claims)]
+    _print(outcomes)
+    return _told(outcomes, intake, whole=True)
+
+
+def _print(outcomes: Sequence[Outcome]) -> None:
     table(
         ("Claim", "Status", "Next stage", "Safe by", "Why", "To fetch"),
-        [_row(one) for one in listed],
+        [_row(one) for one in outcomes],
     )
 
 
-def _row(standing: Standing) -> tuple[str, ...]:
-    outcome = plain_outcome(standing)
+def _row(outcome: Outcome) -> tuple[str, ...]:
     return (
-        standing.claim_id,
+        outcome.claim_id,
         outcome.status.value if outcome.status else "FAILED",
         outcome.stage.value if outcome.stage else "",
         outcome.next_deadline.isoformat() if outcome.next_deadline else "",
@@ -88,20 +107,20 @@ def _row(standing: Standing) -> tuple[str, ...]:
     )
 
 
-def _told(listed: Sequence[Standing], intake: Intake, *, whole: bool) -> ExitCode:
-    results = [result_of(one) for one in listed]
+def _told(outcomes: Sequence[Outcome], intake: Intake[Any], *, whole: bool) -> ExitCode:
+    results = [one.result for one in outcomes]
     if whole:
         message(rows_sentence(intake))
         message(
-            f"Claims: {len(listed)} = {results.count(Result.DONE)} ready "
+            f"Claims: {len(outcomes)} = {results.count(Result.DONE)} ready "
             f"+ {results.count(Result.HELD)} held + {results.count(Result.NOTHING_DUE)} with nothing due "
             f"+ {results.count(Result.FAILED)} failed. "
             '"Safe by" is the earliest last day under any reading of the text.'
         )
         say_rejects(intake)
-    for one in listed:
-        if one.error is not None:
-            message(f"{one.claim_id} could not be assessed: {plain_outcome(one).reason}")
+    for one in outcomes:
+        if one.result is Result.FAILED:
+            message(f"{one.claim_id} could not be assessed: {one.reason}")
     failed = Result.FAILED in results
     return ended(
         failed=ExitCode.NO_RULE if failed else ExitCode.DONE,
@@ -166,7 +185,7 @@ def _deadlines(assessment: Assessment) -> None:
         )
 
 
-def _shape(standing: Standing, intake: Intake) -> dict[str, Any]:
+def _shape(standing: Standing, intake: Intake[Claim]) -> dict[str, Any]:
     outcome = plain_outcome(standing)
     one = standing.assessment
     return {

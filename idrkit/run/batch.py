@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from idrkit.assess.assessment import assess
-from idrkit.assess.duplicates import Duplicates, duplicates
+from idrkit.assess.duplicates import Duplicates, duplicates, fingerprint
 from idrkit.assess.results import Assessment, Finding, Stage, Status
 from idrkit.assess.status import blockers, overridden
 from idrkit.claims.model import Claim
@@ -26,6 +26,8 @@ _WAITING = (Status.CLOSED, Status.NOT_YET)
 _DECIDED = (Status.CLOSED, Status.NOT_IDR, Status.TOO_LATE)
 _BEHIND = (State.OVERDUE, State.PASSED)
 _PAGES_KEPT = 64
+
+Order = tuple[int, date, str]
 
 
 class Result(StrEnum):
@@ -73,9 +75,9 @@ class Outcome:
 def standings(claims: Iterable[Claim], rulebook: Rulebook, as_of: date) -> tuple[Standing, ...]:
     """Every claim assessed beside the others, the one with the nearest deadline first, those without one last."""
     every = tuple(claims)
-    others = duplicates(every)
-    found = (_standing(claim, rulebook, as_of, others) for claim in every)
-    return tuple(sorted(found, key=_order))
+    others = duplicates(map(fingerprint, every))
+    found = (standing_of(claim, rulebook, as_of, others) for claim in every)
+    return tuple(sorted(found, key=order_of))
 
 
 def holding(standing: Standing) -> tuple[Finding, ...]:
@@ -152,7 +154,8 @@ def left_from_earlier(out: Path, written: Iterable[Outcome]) -> tuple[str, ...]:
     return tuple(sorted({path.relative_to(out).as_posix() for path in found} - now))
 
 
-def _standing(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates) -> Standing:
+def standing_of(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None = None) -> Standing:
+    """One claim assessed; a defect met on the way is its answer and stops no other claim."""
     try:
         assessment = assess(claim, rulebook, as_of, others)
         return Standing(claim.claim_id, assessment, _next(assessment, rulebook))
@@ -170,7 +173,8 @@ def _next(assessment: Assessment, rulebook: Rulebook) -> Reminder | None:
     return next(own, None) or next(ahead, None)
 
 
-def _order(standing: Standing) -> tuple[int, date, str]:
+def order_of(standing: Standing) -> Order:
+    """Its place among the others: nearest deadline ahead, then passed ones, then those without one."""
     if standing.due is None:
         return 2, date.max, standing.claim_id
     return int(standing.due.state in _BEHIND), standing.due.safe_by, standing.claim_id

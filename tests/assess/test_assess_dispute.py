@@ -4,7 +4,7 @@ import pytest
 from claim_facts import AS_OF, RULEBOOK, changed, found, names
 
 from idrkit.assess.assessment import assess
-from idrkit.assess.duplicates import duplicates
+from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.run.batch import standings
 
 STARTED = {"open_negotiation_start": "2026-11-10"}
@@ -96,7 +96,7 @@ def _two(first, second):
 
 
 def _verdicts(*claims):
-    others = duplicates(claims)
+    others = duplicates(map(fingerprint, claims))
     return [assess(one, RULEBOOK, AS_OF, others).finding("F9").verdict for one in claims]
 
 
@@ -121,7 +121,7 @@ def test_the_same_code_twice_on_one_claim_is_no_duplicate():
 def test_a_record_already_in_dispute_is_named_first():
     claims = [changed(claim_id=f"IONM-000{n}") for n in (1, 2)]
     begun = changed(claim_id="IONM-0003", idr_initiated="2026-11-20", open_negotiation_start="2026-10-05")
-    others = duplicates([*claims, begun])
+    others = duplicates(map(fingerprint, [*claims, begun]))
     finding = assess(claims[0], RULEBOOK, AS_OF, others).finding("F9")
     assert "IONM-0003" in finding.sentence
     assert "initiated" in finding.sentence
@@ -129,7 +129,7 @@ def test_a_record_already_in_dispute_is_named_first():
 
 def test_many_copies_stay_few_pairs():
     copies = [changed(claim_id=f"COPY-{n:04}") for n in range(400)]
-    found_pairs = duplicates(copies)
+    found_pairs = duplicates(map(fingerprint, copies))
     assert set(found_pairs) == {one.claim_id for one in copies}
     assert sum(map(len, found_pairs.values())) < 4 * len(copies)
 
