@@ -219,6 +219,8 @@ def _timing(case: Case) -> Outcome:
         return _NO_CONSENT
     if _void_for(claim) is not None:
         return Outcome(Verdict.NOT_APPLICABLE, "The consent is void whenever it was given (D1).")
+    if claim.service_category is ServiceCategory.POST_STABILIZATION:
+        return Outcome(Verdict.NOT_APPLICABLE, "After stabilization the conditions of A4 decide, its time among them.")
     furnished, consent = claim.first_date_of_service, claim.consent
     days = {
         "consent.notice_given_on": consent.notice_given_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from idrkit.assess.case import Case, Check, Outcome, given
@@ -75,7 +76,8 @@ def _proper_contact(case: Case) -> Outcome:
         *given("open_negotiation.addressed_to", addressed_to),
         *given("plan.contact.email", contact.email),
     )
-    if contact.email and "@" in sent_to and contact.email.casefold() not in sent_to.casefold():
+    addresses = {one.casefold() for one in re.split(r"[\s,;<>]+", sent_to) if "@" in one}
+    if contact.email and addresses and contact.email.casefold() not in addresses:
         return Outcome(
             Verdict.WARN,
             "The notice went to another e-mail address than the contact the remittance names.",
@@ -102,11 +104,7 @@ def _no_duplicate(case: Case) -> Outcome:
     claim = case.claim
     others = tuple(_overlapping(claim))
     live = [one for one in others if one.state in _LIVE]
-    facts = (
-        *given("claim_number", claim.claim_number),
-        *(Fact("other_disputes", f"{one.dispute_number}, {one.state.value}") for one in claim.other_disputes),
-        *(Fact("same line in this run", one.claim_id) for one in (case.doubles or ())[:_SHOWN]),
-    )
+    facts = _disputes_known(case)
     if live:
         first = live[0]
         since = f" since {first.on.isoformat()}" if first.on else ""
@@ -138,6 +136,15 @@ def _no_duplicate(case: Case) -> Outcome:
         "No record read together with this one, and no dispute recorded for it, covers the same lines.",
         "Disputes outside these records are not seen: look for the claim number in your list of disputes too.",
         facts,
+    )
+
+
+def _disputes_known(case: Case) -> tuple[Fact, ...]:
+    claim = case.claim
+    return (
+        *given("claim_number", claim.claim_number),
+        *(Fact("other_disputes", f"{one.dispute_number}, {one.state.value}") for one in claim.other_disputes),
+        *(Fact("same line in this run", one.claim_id) for one in (case.doubles or ())[:_SHOWN]),
     )
 
 

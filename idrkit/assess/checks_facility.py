@@ -77,7 +77,12 @@ def _visit(case: Case) -> Outcome:
         )
     if places <= _AT_A_FACILITY:
         return Outcome(Verdict.PASS, "The place of service belongs to the facility of the visit.", facts=facts)
-    evidence = claim.facility.visit_evidence
+    return _elsewhere(case, places, facts)
+
+
+def _elsewhere(case: Case, places: set[str], facts: tuple[Fact, ...]) -> Outcome:
+    """A service furnished elsewhere than at the facility: it counts as part of a visit there."""
+    evidence = case.claim.facility.visit_evidence
     facts += given("facility.visit_evidence", evidence)
     if places - _AT_A_FACILITY - _REMOTE and not evidence:
         return Outcome(

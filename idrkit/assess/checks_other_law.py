@@ -9,9 +9,10 @@ from idrkit.assess.case import Case, Check, Decide, Outcome
 from idrkit.assess.remittance_signals import listed, signals
 from idrkit.assess.results import Fact, Verdict
 from idrkit.assess.state_routing import Decider, Route, clock_sentence, decider, law_for, route, running_clock
+from idrkit.claims.model import Claim
 from idrkit.claims.terms import ClaimForm, PartyKind
 from idrkit.law.remark_codes import Signal
-from idrkit.law.states import Process
+from idrkit.law.states import Process, StateLaw
 
 _ALL_PAYER = "other_law.all_payer_model_sets_rate"
 _ASK_COMMISSION = (
@@ -97,6 +98,11 @@ def _all_payer_model(case: Case) -> Outcome:
             "Keep what shows it as an exhibit.",
             facts,
         )
+    return _agreement_not_looked_at(claim, law, facts)
+
+
+def _agreement_not_looked_at(claim: Claim, law: StateLaw, facts: tuple[Fact, ...]) -> Outcome:
+    """A State with an All-Payer Model Agreement: reported to concern hospital services."""
     professional = claim.claim_form is ClaimForm.PROFESSIONAL and claim.provider.kind is PartyKind.PROVIDER
     if professional:
         return Outcome(

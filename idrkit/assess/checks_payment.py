@@ -83,6 +83,11 @@ def _kind_of_answer(case: Case) -> Outcome:
         said = f"The plan's answer is recorded as {kind.value.replace('_', ' ')}."
         agreed = f" Remark code {listed(told.anchors)} agrees." if told.anchors else ""
         return Outcome(Verdict.PASS, said + agreed, facts=facts)
+    return _kind_not_recorded(claim, facts)
+
+
+def _kind_not_recorded(claim: Claim, facts: tuple[Fact, ...]) -> Outcome:
+    told = signals(claim)
     if any(line.initial_payment for line in claim.service_lines):
         return Outcome(Verdict.PASS, "The plan paid something on the claim: that is an initial payment.", facts=facts)
     if told.anchors:
@@ -184,16 +189,8 @@ def _no_rate_agreed(case: Case) -> Outcome:
             "If that is wrong, correct the record and keep what shows it.",
             fact,
         )
-    final = signals(claim).final
-    if final:
-        return Outcome(
-            Verdict.NEEDS_INFO,
-            f"Remark code {listed(final)} points to a final payment, not an initial one.",
-            "Ask the plan in writing what it takes for agreed or decided, and look for an agreement or a decision in "
-            "your files. A code does not decide: if it is wrong, record an override of E4 with the plan's answer.",
-            fact,
-            ("initial_payment.accepted_as_payment_in_full",),
-        )
+    if signals(claim).final:
+        return _final_payment(claim, fact)
     if accepted is None:
         return Outcome(
             Verdict.NEEDS_INFO,
@@ -203,6 +200,17 @@ def _no_rate_agreed(case: Case) -> Outcome:
             ("initial_payment.accepted_as_payment_in_full",),
         )
     return Outcome(Verdict.PASS, "No rate was agreed and the payment was not accepted in full.", facts=fact)
+
+
+def _final_payment(claim: Claim, fact: tuple[Fact, ...]) -> Outcome:
+    return Outcome(
+        Verdict.NEEDS_INFO,
+        f"Remark code {listed(signals(claim).final)} points to a final payment, not an initial one.",
+        "Ask the plan in writing what it takes for agreed or decided, and look for an agreement or a decision in your "
+        "files. A code does not decide: if it is wrong, record an override of E4 with the plan's answer.",
+        fact,
+        ("initial_payment.accepted_as_payment_in_full",),
+    )
 
 
 def _disclosures(case: Case) -> Outcome:

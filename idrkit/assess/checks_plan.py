@@ -172,7 +172,8 @@ def _plan_year(case: Case) -> Outcome:
     return Outcome(
         Verdict.NEEDS_INFO,
         "A service in 2022 may still belong to a plan year that began in 2021.",
-        "Ask the plan for the first day of its plan year.",
+        "Look for the first day of the plan year in the plan document or the eligibility answer (271); or ask the "
+        "plan.",
         facts,
         ("plan.plan_year_start",) if furnished else ("plan.plan_year_start", "date_of_service"),
     )

@@ -200,6 +200,10 @@ def _post_stabilization(case: Case) -> Outcome:
             facts,
             ("stabilization.same_visit", *(() if conditions.protected else conditions.unknown)),
         )
+    return _exit(conditions, facts)
+
+
+def _exit(conditions: ExitConditions, facts: tuple[Fact, ...]) -> Outcome:
     if conditions.protected:
         return Outcome(
             Verdict.PASS,

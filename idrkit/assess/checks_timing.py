@@ -9,7 +9,10 @@ from idrkit.assess.cooling_off import Suspension, suspensions
 from idrkit.assess.results import Deadline, Fact, Verdict
 from idrkit.law.counting import short_day
 
-_WAIT = "The time that counts starts with the payment or denial (E1)."
+_WAIT = (
+    "The time that counts starts with the payment or denial (E1): look for its day in the bank or mail log, or the "
+    "clearinghouse receipt of the 835."
+)
 
 
 def _started_in_time(case: Case) -> Outcome:
@@ -212,7 +215,7 @@ def _future(name: str, day: date, facts: tuple[Fact, ...]) -> Outcome:
     return Outcome(
         Verdict.NEEDS_INFO,
         f"{name} is {short_day(day)}, which lies in the future: record it when it has happened.",
-        "Correct the date.",
+        "Compare it with the proof of delivery or the portal's e-mail, and correct it.",
         facts,
         (name,),
     )

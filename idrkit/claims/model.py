@@ -171,7 +171,7 @@ class Stabilization(Record):
         "Whether the patient was in a condition to receive the notice and to consent", "physician's or nursing note"
     )
     consent_criteria_met: bool | None = fact(
-        "Whether the notice and the consent met every requirement of the form and its delivery",
+        "Whether the notice and the consent met every requirement of form, time and delivery",
         "the signed form; the facility's registration office",
     )
     further_conditions_met: bool | None = fact(

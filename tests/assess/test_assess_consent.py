@@ -46,6 +46,7 @@ CASES = [
     ("D4", "WARN", BARS | {"consent__urgent_need_arose": True, "service_category": "post_stabilization"}),
     ("D5", "NOT_APPLICABLE", {}),
     ("D5", "NOT_APPLICABLE", BARS | {"consent__participating_provider_available": False}),
+    ("D5", "NOT_APPLICABLE", GIVEN | {"service_category": "post_stabilization"}),
     ("D6", "NOT_APPLICABLE", {}),
     ("D6", "PASS", {"service_category": "air_ambulance"}),
     ("D6", "WARN", {"line__remark_codes": ["N878"]}),

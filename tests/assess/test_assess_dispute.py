@@ -25,6 +25,8 @@ CASES = [
     ("F3", "NEEDS_INFO", STARTED | {"open_negotiation__sent_to": None}),
     ("F3", "WARN", STARTED | {"open_negotiation__sent_to": "claims@payer.example"}),
     ("F3", "PASS", STARTED | {"open_negotiation__sent_to": "NSA@Payer.Example; copy@payer.example"}),
+    ("F3", "WARN", STARTED | {"open_negotiation__sent_to": "more-nsa@payer.example"}),
+    ("F3", "PASS", STARTED | {"open_negotiation__sent_to": "Unit <nsa@payer.example>"}),
     ("F3", "PASS", STARTED | {"open_negotiation__sent_to": "1 Sample Plaza, Town AL 35004"}),
     ("F3", "WARN", STARTED | {"open_negotiation__addressed_to": "SAMPLE ADMINISTRATORS"}),
     ("F3", "PASS", STARTED | {"open_negotiation__addressed_to": "Sample Benefit Plan"}),

@@ -212,3 +212,12 @@ def test_the_demo_files_are_bundled():
 
     for name in (*CLAIM_FILES, PROFILE):
         assert Path(bundled("fixtures"), name).is_file()
+
+
+def test_two_records_of_one_line_are_told_in_every_listing(capsys, tmp_path):
+    path = sheet(tmp_path / "claims.csv", {"claim_id": "T-1"}, {"claim_id": "T-2", "claim_number": "SYN-1"})
+    shown = json.loads(typed(capsys, "screen", path, "--as-of", AS_OF, "--json").out)["claims"]
+    assert all("F9" in one["blockers"] for one in shown)
+    assert "same claim number and the same line" in typed(capsys, "screen", path, "--explain", "T-2").out
+    told = typed(capsys, "run", path, "--as-of", AS_OF, "--out", tmp_path / "out", "--dry-run", "--json").out
+    assert told.count('"F9"') == 2
