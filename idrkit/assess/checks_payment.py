@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from idrkit.assess.case import Case, Check, Outcome, given, portal_negotiation
+from idrkit.assess.case import Case, Check, Outcome, citations, given, portal_negotiation
 from idrkit.assess.remittance_signals import listed, signals, signals_of
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.model import Claim
@@ -247,8 +247,7 @@ def _lacking(case: Case) -> Iterator[str]:
     if not (plan.contact.email or plan.contact.phone or plan.contact.address):
         yield "a contact for open negotiation"
     disclosed = case.dates.get(Event.DISCLOSURE_PROVIDED)
-    amended = case.rulebook.in_force("disclosure", case.dates).version if disclosed else None
-    if disclosed is None or amended is None or amended.text is not Text.AMENDED:
+    if disclosed is None or all(one.text != Text.AMENDED for one in citations("disclosure", case)):
         return
     if not plan.legal_business_name:
         yield "the legal business name of the plan, issuer or sponsor"

@@ -39,9 +39,13 @@ def _codes_agree(case: Case) -> Outcome:
 
 
 def _against_the_record(claim: Claim, found: Signals, by_facts: Route) -> tuple[str, ...]:
-    state = found.of(Signal.STATE, Signal.ALL_PAYER_MODEL)
+    state = found.of(Signal.STATE)
     federal = found.of(Signal.FEDERAL)
+    other = claim.other_law
+    model = found.of(Signal.ALL_PAYER_MODEL) if other.all_payer_model_sets_rate is None or not other.evidence else ()
     clashes = []
+    if model and by_facts.process is Process.FEDERAL:
+        clashes.append(f"{told(model)}, but by the record the claim is Federal")
     if state and by_facts.process is Process.FEDERAL:
         clashes.append(f"{told(state)}, but by the record the claim is Federal")
     if federal and by_facts.process is Process.STATE:

@@ -57,6 +57,19 @@ class RunningClock:
     ends: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """How a plan State law does not reach comes under it: who, did what, and whether the State must allow it."""
+
+    who: str
+    did: str
+    needs_the_state: bool
+
+
+_OPTED_IN = _Choice("The self-insured plan", "opted in to", needs_the_state=True)
+_ADOPTED = _Choice("The plan or its contract", "adopted", needs_the_state=False)
+
+
 def decider(claim: Claim) -> Decider:
     """The check that decides for this kind of plan and service: C2 insured, C3 self-insured, C4 adoption, C5 air."""
     if claim.service_category is ServiceCategory.AIR_AMBULANCE:
@@ -85,7 +98,7 @@ def route(case: Case) -> Route:
         return found
     told = signals(case.claim)
     against = {
-        Process.FEDERAL: told.of(Signal.STATE, Signal.ALL_PAYER_MODEL),
+        Process.FEDERAL: told.of(Signal.STATE),
         Process.STATE: told.of(Signal.FEDERAL),
     }.get(found.process, ())
     if not against:
@@ -137,9 +150,9 @@ def running_clock(case: Case) -> RunningClock | None:
 
 def clock_sentence(one: RunningClock) -> str:
     """The State's own deadline in words: reported, counted in calendar days, and never a Federal one."""
-    when = f", to {short_day(one.ends)} (a day earlier if the day of receipt counts)" if one.ends else ""
+    until = f", until {short_day(one.ends)} (a day earlier if the day of receipt counts)," if one.ends else ""
     return (
-        f"The law of {one.law.name} is reported to give {one.clock.days} days from the payment {one.clock.step}{when}. "
+        f"The law of {one.law.name} is reported to give {one.clock.days} days from the payment{until} {one.clock.step}. "
         "This is not a Federal deadline, and the Federal days do not extend it."
     )
 
@@ -242,11 +255,11 @@ def _self_insured(claim: Claim, law: StateLaw) -> Route:
     if plan.kind is not PlanKind.GROUP_HEALTH_PLAN and not law.plainly_federal:
         return Route(
             Process.ASK,
-            "What kind of self-insured plan it is, is not recorded, and here it decides.",
+            "Whether State law reaches this kind of self-insured plan is not known; the kind decides here.",
             _FUNDING,
             ("plan.kind",),
         )
-    return _by_opt_in(claim, law, "The self-insured plan", "opted in to")
+    return _by_opt_in(claim, law, _OPTED_IN)
 
 
 def _adopting(claim: Claim, law: StateLaw) -> Route:
@@ -266,16 +279,18 @@ def _adopting(claim: Claim, law: StateLaw) -> Route:
                 _ASK_THE_PAYER,
                 (SETS_RATE,),
             )
-    return _by_opt_in(claim, law, "The plan or its contract", "adopted")
+    return _by_opt_in(claim, law, _ADOPTED)
 
 
-def _by_opt_in(claim: Claim, law: StateLaw, who: str, did: str) -> Route:
+def _by_opt_in(claim: Claim, law: StateLaw, choice: _Choice) -> Route:
     """A plan State law reaches only by the plan's own choice."""
+    who, did = choice.who, choice.did
     chose = claim.plan.state_law_opt_in
     evidence = bool(claim.other_law.opt_in_evidence)
     if chose:
-        return _chosen(claim, law, who, did)
-    if chose is None and not (law.plainly_federal or (law.opt_in is OptIn.NONE_KNOWN and did == "opted in to")):
+        return _chosen(claim, law, choice)
+    cannot = choice.needs_the_state and law.opt_in is OptIn.NONE_KNOWN
+    if chose is None and not (law.plainly_federal or cannot):
         return Route(
             Process.ASK,
             f"{who} may have {did} the law of {law.name}; whether it has is not recorded.",
@@ -291,7 +306,8 @@ def _by_opt_in(claim: Claim, law: StateLaw, who: str, did: str) -> Route:
     )
 
 
-def _chosen(claim: Claim, law: StateLaw, who: str, did: str) -> Route:
+def _chosen(claim: Claim, law: StateLaw, choice: _Choice) -> Route:
+    who, did = choice.who, choice.did
     if law.outcome is Process.FEDERAL or _class_of(claim) in law.leaves:
         return Route(
             Process.ASK,
@@ -306,9 +322,12 @@ def _chosen(claim: Claim, law: StateLaw, who: str, did: str) -> Route:
 
 
 def _air(claim: Claim, law: StateLaw) -> Route:
+    issue = claim.plan.state_of_issue
+    if issue not in (None, law.code) and claim.plan.funding is not Funding.SELF_INSURED:
+        return _issued_elsewhere(claim, law, issue)
     if ServiceClass.AIR_AMBULANCE in law.reaches:
         if claim.plan.funding is Funding.SELF_INSURED and claim.plan.kind is PlanKind.GROUP_HEALTH_PLAN:
-            return _by_opt_in(claim, law, "The self-insured plan", "opted in to")
+            return _by_opt_in(claim, law, _OPTED_IN)
         return Route(
             Process.ASK,
             f"The law of {law.name} is claimed to reach air ambulance services.",

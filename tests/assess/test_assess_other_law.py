@@ -99,6 +99,8 @@ CASES = [
     ("C5", "NEEDS_INFO", AIR | {"facility__state": "ME", "plan__state_law_opt_in": None}),
     ("C5", "WARN", AIR | {"facility__state": "ME"}),
     ("C5", "NEEDS_INFO", AIR | {"facility__state": None}),
+    ("C5", "NEEDS_INFO", AIR | INSURED | {"plan__state_of_issue": "GA"}),
+    ("C5", "PASS", AIR | {"plan__state_of_issue": "GA"}),
     ("C5", "NEEDS_INFO", AIR | {"facility__state": "VI"}),
 ]
 

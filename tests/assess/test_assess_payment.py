@@ -68,6 +68,12 @@ CASES = [
     ("E6", "PASS", codes("N859", "N877")),
     ("E6", "NEEDS_INFO", codes("N883")),
     ("E6", "NEEDS_INFO", INSURED | codes("N858")),
+    ("E6", "NEEDS_INFO", codes("N868")),
+    (
+        "E6",
+        "PASS",
+        codes("N868") | {"other_law__all_payer_model_sets_rate": False, "other_law__evidence": "letter of the payer"},
+    ),
     ("E6", "NEEDS_INFO", codes("N859", "N867")),
     ("E6", "NEEDS_INFO", codes("N865", "N871")),
     ("E6", "NEEDS_INFO", codes("N877", "N885")),
@@ -134,6 +140,7 @@ DISCLOSED = [
     ("WARN", NO_NAME | {"initial_payment__payment_date": "2026-08-04"}),
     ("WARN", NO_NAME | {"initial_payment_received": "2026-11-03"}),
     ("PASS", NO_NAME | {"initial_payment_received": None}),
+    ("PASS", NO_NAME | {"initial_payment__payment_date": "2021-12-31"}),
     ("PASS", {}),
 ]
 
