@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from idrkit.assess.wording import text_name, words
+from idrkit.assess.wording import event_name, text_name
 from idrkit.errors import NoRuleInForceError
 from idrkit.law.provision import Certainty, Event, Provision, Version
 from idrkit.law.rulebook import Dates, Rulebook
@@ -44,7 +44,7 @@ def governing(provision_id: str, dates: Dates, rulebook: Rulebook) -> Governing:
     """
     provision = rulebook.provision(provision_id)
     waiting = next((one for one in provision.versions if one.pending), None)
-    begun = dates.get(waiting.keyed_by) if waiting and _counted_from_guidance(waiting, rulebook) else None
+    begun = dates.get(waiting.keyed_by) if waiting and _opened_by_guidance(waiting, rulebook) else None
     try:
         resolution = rulebook.in_force(provision_id, dates)
     except NoRuleInForceError:
@@ -77,16 +77,16 @@ def why(one: Governing, written: Written) -> str:
     version = one.version
     if version is None or version.since is None:
         return _depends(one)
-    key = words(version.keyed_by.value)
+    key = event_name(version.keyed_by.value)
     if one.keyed_on is not None:
-        selected = f"Selected by the date of {key}, {written(one.keyed_on)}"
+        selected = f"Selected by {key}, {written(one.keyed_on)}"
     elif one.proved_by is not None and one.proved_on is not None:
         selected = (
-            f"Selected by the date of {key}, which is not given; {words(one.proved_by.value)}, "
+            f"Selected by {key}, whose date is not given; {event_name(one.proved_by.value)}, "
             f"{written(one.proved_on)}, settles it"
         )
     else:
-        selected = f"Selected by the date of {key}, which the other dates settle"
+        selected = f"Selected by {key}, which the other dates settle"
     return f"{selected}; applies from {written(version.since)}.{_later(one, written)}"
 
 
@@ -99,7 +99,7 @@ def waits(one: Governing, written: Written) -> str:
     if one.begun is None:
         return held_back
     return (
-        f"{held_back} It goes by the {words(waiting.keyed_by.value)}, here {written(one.begun)}: guidance issued "
+        f"{held_back} It goes by {event_name(waiting.keyed_by.value)}, here {written(one.begun)}: guidance issued "
         "later than that does not reach this dispute."
     )
 
@@ -108,7 +108,7 @@ def _depends(one: Governing) -> str:
     if one.missing is None:
         return ""
     texts = " or ".join(dict.fromkeys(text_name(each.text.value) for each in one.candidates))
-    return f"The date of {words(one.missing.value)}, which selects the text, is not given: {texts}."
+    return f"The date of {event_name(one.missing.value)}, which selects the text, is not given: {texts}."
 
 
 def _later(one: Governing, written: Written) -> str:
@@ -118,10 +118,11 @@ def _later(one: Governing, written: Written) -> str:
     sure = "" if newer.certainty is Certainty.IN_FORCE else f" ({newer.certainty.value})"
     return (
         f" The {text_name(newer.text.value)} applies from {written(newer.since)}{sure}, "
-        f"by the date of {words(newer.keyed_by.value)}."
+        f"by {event_name(newer.keyed_by.value)}."
     )
 
 
-def _counted_from_guidance(version: Version, rulebook: Rulebook) -> bool:
+def _opened_by_guidance(version: Version, rulebook: Rulebook) -> bool:
+    """Whether the text reaches only what happens some days after guidance: nothing that has happened before it."""
     gate = rulebook.gates.get(version.gate) if version.gate else None
-    return gate is not None and gate.announced_plus is not None
+    return gate is not None and gate.announced_plus is not None and version.keyed_by is not Event.CALENDAR_DATE

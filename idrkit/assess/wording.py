@@ -30,11 +30,6 @@ _WORDS = {
     "idre_preliminary_selection": "preliminary selection of the certified IDR entity",
     "open_negotiation_start": "start of open negotiation",
     "initial_payment_received": "receipt of the initial payment or denial",
-    "bill_transmitted": "transmission of the bill",
-    "disclosure_provided": "disclosure with the payment",
-    "agreement_reached": "agreement on a rate",
-    "conflict_attested": "conflict-of-interest attestation",
-    "calendar_date": "day looked at",
     "self_insured": "self-insured",
     "fully_insured": "fully insured",
     "non_emergency_at_participating_facility": "non-emergency service at a participating facility",
@@ -59,11 +54,26 @@ _WORDS = {
     "101_to_500": "101 to 500 employees",
     "more_than_500": "more than 500 employees",
 }
+_EVENTS = {
+    "plan_year_start": "the start of the plan year",
+    "bill_transmitted": "the transmission of the bill",
+    "idr_initiated": "IDR initiation",
+    "agreement_reached": "the agreement on a rate",
+    "disclosure_provided": "the disclosure made with the payment",
+    "conflict_attested": "the conflict-of-interest attestation",
+    "calendar_date": "the day looked at",
+    "cooling_off_end": "the end of the cooling-off period",
+}
 
 
 def words(code: str) -> str:
     """A word of the claim record as it is read: "self_insured" becomes "self-insured"."""
     return _WORDS.get(code, code.replace("_", " "))
+
+
+def event_name(event: str) -> str:
+    """An event as it stands in a sentence: "the start of open negotiation"."""
+    return _EVENTS.get(event) or f"the {words(event)}"
 
 
 def listed(items: Sequence[str]) -> str:
