@@ -277,7 +277,10 @@ def _prior_determinations(telling: _Telling) -> Iterator[str]:
             yield f"{told} This provider did not initiate it, so it suspends nothing here."
             continue
         dates = _dates_of(prior, telling)
-        for one in _suspension(prior, dates, telling):
+        counted_from_it = _suspension(prior, dates, telling)
+        if not counted_from_it:
+            yield f"{told} No rule known here counts from {short_day(prior.determined_on)}."
+        for one in counted_from_it:
             found = governing(one.citation.provision_id, dates, telling.rulebook)
             counted = deadline_paragraph(one, telling.rulebook)
             yield sentences((told, counted, why(found, short_day)))

@@ -90,6 +90,24 @@ LOOKED_FOR = [
     ({}, date(2026, 12, 16), "The answer", ("OPEN_NOW", "its last day is Wed 16 Dec 2026")),
     ({}, date(2026, 12, 17), "The answer", ("TOO_LATE", "was Wed 16 Dec 2026", "an approved extension")),
     ({}, date(2026, 12, 17), "6. Open negotiation", ("F1 Open negotiation started in time (fails).", "receives an")),
+    # After the usual last day: what keeps the step open is said beside the day that passed.
+    (
+        {"approved_extension_until": "2027-01-15"},
+        date(2026, 12, 17),
+        "The answer",
+        ("its last day was Wed 16 Dec 2026.", "extended to Fri 15 Jan 2027 by the recorded approval."),
+    ),
+    (
+        {
+            "line__date_of_service": "2026-08-03",
+            "initial_payment_received": "2026-09-10",
+            "open_negotiation_start": "2026-10-01",
+            "prior_determinations": [prior("2026-09-01")],
+        },
+        date(2026, 12, 10),
+        "The answer",
+        ("OPEN_NOW", "The window after the cooling-off period of DISP-7654321 is Tue 1 Dec 2026 to Wed 13 Jan 2027"),
+    ),
     # A window: the other reading opens it a day later, so the day that is safe under both is named.
     (
         STARTED,
@@ -130,6 +148,12 @@ LOOKED_FOR = [
         AS_OF,
         "8. Cooling-off",
         ("This provider did not initiate it, so it suspends nothing here.",),
+    ),
+    (
+        {"prior_determinations": [prior("2021-11-20")]},
+        AS_OF,
+        "8. Cooling-off",
+        ("Earlier determination DISP-7654321 (single; 95940). No rule known here counts from Sat 20 Nov 2021.",),
     ),
     # A divided State, and the same with a recorded decision.
     (
