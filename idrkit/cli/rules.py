@@ -94,6 +94,7 @@ def _show(chosen: tuple[tuple[Provision, Version], ...], *, as_json: bool) -> No
                 ("Since", f"{_since(version.since)}, compared with {version.keyed_by.value}"),
                 ("Certainty", version.certainty.value + (f"; waits for {version.pending}" if version.pending else "")),
                 ("Value", _value(version)),
+                ("Lines", str(version.lines or "")),
                 ("Words", f"“{version.quote}”" if version.quote else f"not at hand: {version.quote_missing}"),
                 ("Read in", version.source),
                 ("Note", version.note),
@@ -148,6 +149,7 @@ def _shape(provision: Provision, version: Version) -> dict[str, Any]:
         "pending": version.pending,
         "value": version.value,
         "high": version.high,
+        "lines": version.lines,
         "note": version.note,
     }
 

@@ -127,4 +127,5 @@ def test_what_waits_for_guidance_can_be_listed():
         "G_WD",
         "G_OFFER",
         "G_REG",
+        "G_RESUB",
     }
