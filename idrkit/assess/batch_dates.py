@@ -10,7 +10,7 @@ from idrkit.assess.batch_group import Group, GroupCheck, GroupOutcome, Item, whe
 from idrkit.assess.case import Outcome
 from idrkit.assess.results import Fact, Verdict
 from idrkit.law.counting import counted, short_day
-from idrkit.law.provision import Convention, Count
+from idrkit.law.provision import Convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,7 @@ def service_window(group: Group, items: Iterable[Item]) -> ServiceWindow | None:
     version = group.version("batch_service_window")
     if not days or version is None or version.count is None:
         return None
-    return _window_from(min(days), version.count, group)
-
-
-def _window_from(first: date, count: Count, group: Group) -> ServiceWindow:
-    calendar = group.rulebook.calendar
+    first, count, calendar = min(days), version.count, group.rulebook.calendar
     found = counted(count, first, calendar)
     if not count.day_zero_reading:
         return ServiceWindow(first, found.due, None, found.arithmetic)
@@ -100,12 +96,10 @@ def _most_in_one_window(group: Group) -> tuple[Item, ...]:
     """The most lines that lie in one period, wherever it begins; of two the same size the earlier."""
     best: tuple[Item, ...] = ()
     for first in sorted({item.line.date_of_service for item in group.items if item.line.date_of_service}):
-        version = group.version("batch_service_window")
-        if version is None or version.count is None:
-            return group.items
-        out = _outside(group.items, _window_from(first, version.count, group))
-        inside = tuple(item for item in group.items if item not in out)
-        best = max(best, inside, key=len)
+        window = service_window(group, [item for item in group.items if item.line.date_of_service == first])
+        if window is not None:
+            out = _outside(group.items, window)
+            best = max(best, tuple(item for item in group.items if item not in out), key=len)
     return best
 
 
@@ -114,7 +108,9 @@ def _in_one_cooling_off(group: Group) -> int | None:
     version = group.version("batch_service_window_cooling_off")
     if group.amended_may_govern() or version is None or version.count is None:
         return None
-    for prior in {one for member in group.members for one in member.claim.prior_determinations}:
+    for prior in (one for member in group.members for one in member.claim.prior_determinations):
+        if not prior.initiated_by_provider:
+            continue
         last = counted(version.count, prior.determined_on, group.rulebook.calendar).due
         days = [(item.line.date_of_service, item.last_day) for item in group.items]
         if all(first and end and prior.determined_on < first and end <= last for first, end in days):

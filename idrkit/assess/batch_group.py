@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from typing import TypeVar
 
 from idrkit.assess.assessment import assess
@@ -18,6 +19,14 @@ from idrkit.law.rulebook import Rulebook
 MIXED = "mixed"
 UNKNOWN = "unknown"
 Key = TypeVar("Key", bound=Hashable)
+
+
+class Same(Enum):
+    """Whether claims or codes are the same in what a rule asks for."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

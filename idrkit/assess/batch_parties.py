@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
-from idrkit.assess.batch_group import Group, GroupCheck, GroupOutcome, Item, Member, ids, where
+from idrkit.assess.batch_group import Group, GroupCheck, GroupOutcome, Item, Member, Same, ids, where
 from idrkit.assess.case import Outcome
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.parties import Plan
 from idrkit.claims.terms import Funding, PlanKind
-
-
-class Same(Enum):
-    """Whether two claims have the same party."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +156,8 @@ def _different_payers(group: Group, found: _Around, facts: tuple[Fact, ...], dou
         Outcome(
             Verdict.FAIL,
             f"{ids(found.other)} and {anchor} are not paid by the same plan or issuer.{shared} {doubts}".strip(),
-            "Make a batch for each self-insured plan, and one for each issuer of insured coverage.",
+            "Make a batch for each self-insured plan, and one for each issuer of insured coverage; record the issuer's "
+            "own legal business name there, not the employer's.",
             facts,
             found.missing(),
         ),

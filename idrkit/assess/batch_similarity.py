@@ -8,13 +8,12 @@ decides, and this tool can only warn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from idrkit.assess.batch_group import UNKNOWN, Group, GroupCheck, GroupOutcome, Item, Member, largest, where
-from idrkit.assess.batch_parties import Same
+from idrkit.assess.batch_group import UNKNOWN, Group, GroupCheck, GroupOutcome, Item, Member, Same, largest, where
 from idrkit.assess.case import Outcome
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.model import ServiceLine
@@ -100,19 +99,19 @@ def _one_claim_form(group: Group) -> Way:
     return _one_patient(members)
 
 
-def _differ(members: Iterable[Member]) -> bool:
-    listed = tuple(members)
-    cases = {one.claim.patient.case_number for one in listed}
-    cards = {one.claim.patient.member_id for one in listed}
-    return len(cases - {None}) > 1 or len(cards - {None}) > 1
+def _identified(members: Sequence[Member]) -> tuple[set[str | None], set[str | None]]:
+    """The case numbers and the member ids of these claims; None among them where one is not recorded."""
+    patients = [one.claim.patient for one in members]
+    return {one.case_number for one in patients}, {one.member_id for one in patients}
 
 
-def _one_patient(members: Iterable[Member]) -> Way:
-    listed = tuple(members)
-    cases = {one.claim.patient.case_number for one in listed}
-    cards = {one.claim.patient.member_id for one in listed}
-    if (None in cases and None in cards) or _differ(listed):
-        lacking = tuple(where(one, "patient.case_number") for one in listed)
+def _differ(members: Sequence[Member]) -> bool:
+    return any(len(found - {None}) > 1 for found in _identified(members))
+
+
+def _one_patient(members: Sequence[Member]) -> Way:
+    if _differ(members) or all(None in found for found in _identified(members)):
+        lacking = tuple(where(one, "patient.case_number") for one in members)
         return Way(
             Same.UNKNOWN, "That the lines concern one patient is not recorded, or recorded differently.", lacking
         )
@@ -331,39 +330,37 @@ def _answer(group: Group, ways: tuple[Way, ...], facts: tuple[Fact, ...]) -> Gro
 
 def _refused_families(group: Group) -> GroupOutcome:
     """Neuromonitoring codes and emergency visit levels are never mixed across patients."""
-    mixed = [
-        (family, found)
-        for family in group.rulebook.batch_codes.families
-        if len(found := sorted({item.code for item in group.items if item.code in family})) > 1
-    ]
-    if not mixed or encounter(group).same is Same.YES:
+    mixed = [(family, found) for family in group.rulebook.batch_codes.families if (found := _mixed(family, group))]
+    together = encounter(group).same
+    if not mixed or together is Same.YES:
         return GroupOutcome(
             Outcome(Verdict.NOT_APPLICABLE, "No codes the Departments refuse to mix are mixed across patients.")
         )
     provisions = tuple(family.provision_id for family, _ in mixed)
     sentence = " ".join(_refusal(family, found, group) for family, found in mixed)
+    step = "Make a batch of each code, or of each claim form."
     if not group.amended_may_govern():
-        return GroupOutcome(
-            Outcome(
-                Verdict.WARN,
-                f"{sentence} That was said of the statute's words; under the older text the certified IDR entity "
-                "decides.",
-                "Make a batch of each code, or of each claim form.",
-            ),
-            provisions,
-        )
-    unsure = all(len({_system(code) for code in found}) == len(found) for _, found in mixed)
-    return GroupOutcome(
-        Outcome(
-            Verdict.NEEDS_INFO if unsure or encounter(group).same is Same.UNKNOWN else Verdict.FAIL,
-            f"{sentence} {_NO_TABLE}" if unsure else sentence,
-            "Make a batch of each code, or of each claim form.",
-        ),
-        provisions,
-    )
+        sentence += " That was said of the statute's words; under the older text the certified IDR entity decides."
+        return GroupOutcome(Outcome(Verdict.WARN, sentence, step), provisions)
+    refused = any(way.same is Same.NO for _, found in mixed for way in _pairs(found, group))
+    if not refused:
+        sentence += f" {_NO_TABLE}"
+    verdict = Verdict.FAIL if refused and together is Same.NO else Verdict.NEEDS_INFO
+    return GroupOutcome(Outcome(verdict, sentence, step), provisions)
 
 
-def _refusal(family: CodeFamily, found: list[str], group: Group) -> str:
+def _mixed(family: CodeFamily, group: Group) -> tuple[str, ...]:
+    """The codes of a family that stand side by side in the group and are not known to be comparable."""
+    found = tuple(sorted({item.code for item in group.items if item.code in family}))
+    return found if any(way.same is not Same.YES for way in _pairs(found, group)) else ()
+
+
+def _pairs(found: tuple[str, ...], group: Group) -> Iterator[Way]:
+    known = group.rulebook.batch_codes
+    return (_related(*pair, known, ranges=False) for pair in combinations(found, 2))
+
+
+def _refusal(family: CodeFamily, found: tuple[str, ...], group: Group) -> str:
     version = group.version(family.provision_id)
     page = f" ({version.cite})" if version is not None else ""
     return f"{', '.join(found)} ({family.id}) are not batched with one another across patients{page}."

@@ -35,6 +35,7 @@ from idrkit.assess.results import Fact, Fee, Finding, Stage, Status, Verdict
 from idrkit.assess.status import blockers
 from idrkit.claims.model import Claim
 from idrkit.errors import NoRuleInForceError
+from idrkit.law.provision import Certainty
 from idrkit.law.rulebook import Rulebook
 
 # Whether a claim can be initiated on the day of the question is asked of the whole group: G8 and G9.
@@ -122,7 +123,7 @@ def _one_text(group: Group) -> GroupOutcome:
             provisions,
         )
     version = group.version("batched_items")
-    sure = f" ({version.certainty})" if version is not None else ""
+    sure = f" ({version.certainty})" if version is not None and version.certainty is not Certainty.IN_FORCE else ""
     return GroupOutcome(
         Outcome(Verdict.PASS, f"The {group.text} text of the batching rule governs every claim{sure}.", facts=facts),
         provisions,
@@ -268,12 +269,8 @@ def _no_line_twice(group: Group) -> GroupOutcome:
     )
 
 
-def _is_single(group: Group) -> bool:
-    return len(group.items) == 1
-
-
 def _extra_tiers(group: Group) -> int:
-    """The further steps of the fee; none where the step is not known (before 2024-01-22)."""
+    """The further steps of the fee, by the newest text; what they cost is told by the fees, where it is known."""
     version = group.rulebook.provision("idre_fee_batched_tier").versions[0]
     return extra_tiers(len(group.items), version.lines) if version.lines else 0
 
@@ -288,7 +285,7 @@ def _fees(group: Group, days: tuple[date, ...]) -> tuple[Fee, ...]:
             group.rulebook,
             as_of=group.as_of,
             line_count=len(group.items),
-            batched=not _is_single(group),
+            batched=len(group.items) > 1,
         )
     except NoRuleInForceError:
         return ()

@@ -111,7 +111,7 @@ def _print(found: GroupAssessment) -> None:
             for one in found.findings
         ],
     )
-    print_line(f"Text that governs: {found.text}. {_days(found)}")
+    print_line(_days(found))
     if found.last_date_of_service:
         other = f" (by the other reading {found.last_date_other_reading})" if found.last_date_other_reading else ""
         print_line(f"Last date of service allowed: {found.last_date_of_service}{other}.")
@@ -150,6 +150,7 @@ def _shape(found: GroupAssessment) -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "no_obstacle_found": not found.in_the_way,
         "text": found.text,
+        "text_certainty": _certainty(found),
         "lines": [_line_shape(one) for one in found.items],
         "findings": [finding_shape(one) for one in found.findings],
         "dropped": [
@@ -168,6 +169,13 @@ def _shape(found: GroupAssessment) -> dict[str, Any]:
             for fee in found.fees
         ],
     }
+
+
+def _certainty(found: GroupAssessment) -> list[str]:
+    """How certain it is that the text governs: more than one word where the texts are mixed or not known."""
+    told = found.finding("G2")
+    cited_by = told.citations if told else ()
+    return sorted({one.certainty for one in cited_by if one.provision_id == "batched_items"})
 
 
 def _line_shape(one: Item) -> dict[str, Any]:

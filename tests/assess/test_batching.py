@@ -210,6 +210,15 @@ def test_the_older_text_also_knows_the_90_days_of_a_cooling_off_period(negotiati
     assert found.finding("G7").verdict is verdict
 
 
+def test_only_a_cooling_off_of_the_providers_own_dispute_counts_for_that():
+    earlier = [prior("2026-06-01", codes=("95938",), initiated_by_provider=False)]
+    claims = [
+        claim(n, CODE, day=day, negotiation=OLDER, prior_determinations=earlier)
+        for n, day in enumerate(("2026-06-02", "2026-08-30"), 1)
+    ]
+    assert group(*claims).finding("G7").verdict is Verdict.FAIL
+
+
 # One day of initiation (Ex 10)
 
 

@@ -142,6 +142,16 @@ def test_the_same_issuer_across_its_plans(facts, verdict, missing):
     assert found.finding("G5").missing == missing
 
 
+@pytest.mark.parametrize(("name", "verdict"), [("Example Carrier", PASS), ("Another Carrier", FAIL)])
+def test_fehb_carriers_are_compared_with_one_another(name, verdict):
+    carrier = {"plan__kind": "fehb", "plan__funding": None}
+    found = group(
+        claim(1, "95940", plan__legal_business_name="Example Carrier", **carrier),
+        claim(2, "95940", plan__legal_business_name=name, **carrier),
+    )
+    assert found.finding("G5").verdict is verdict
+
+
 def test_the_largest_payer_keeps_its_lines():
     found = group(
         claim(1, "95940", plan__legal_business_name="Another Plan", plan__group_number="SYN-G2"),

@@ -131,6 +131,7 @@ def test_a_pair_the_user_lists_is_comparable(tmp_path):
     found = group(claim(1, "95941"), claim(2, "G0453"), rulebook=mine)
     assert found.finding("G6").verdict is WARN
     assert "comparable" in found.finding("G6").sentence
+    assert found.finding("G11").verdict is Verdict.NOT_APPLICABLE
 
 
 # Families the Departments refuse

@@ -77,6 +77,7 @@ def test_no_obstacle_ends_with_0(wanted, text, days, capsys):
     assert told.code == 0
     assert shown["no_obstacle_found"] is True
     assert (shown["text"], shown["initiation_days"]) == (text, days)
+    assert shown["text_certainty"] == (["reported"] if text == "amended" else ["in_force"])
     assert "no obstacle to one batch was found" in told.err
 
 
