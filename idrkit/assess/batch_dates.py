@@ -118,4 +118,11 @@ def _in_one_cooling_off(group: Group) -> int | None:
     return None
 
 
-CHECKS = (GroupCheck("G7", "Furnished within one period", _furnished_together),)
+CHECKS = (
+    GroupCheck(
+        "G7",
+        "Furnished within one period",
+        ("batch_service_window", "batch_service_window_cooling_off"),
+        _furnished_together,
+    ),
+)

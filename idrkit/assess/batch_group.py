@@ -134,10 +134,11 @@ class GroupOutcome:
 
 @dataclass(frozen=True, slots=True)
 class GroupCheck:
-    """One check of a group: an id that never changes and the function that decides it."""
+    """One check of a group: an id that never changes, every provision it may rest on, and the function that decides."""
 
     id: str
     title: str
+    provisions: tuple[str, ...]
     decide: Callable[[Group], GroupOutcome]
 
 

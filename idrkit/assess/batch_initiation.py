@@ -293,6 +293,8 @@ def _suspensions_to_note(group: Group, listed: tuple[ItemDays, ...]) -> Outcome 
 
 
 CHECKS = (
-    GroupCheck("G8", "One day to initiate every line", _one_initiation_day),
-    GroupCheck("G9", "No line suspended by cooling-off", _not_suspended),
+    GroupCheck(
+        "G8", "One day to initiate every line", ("batch_common_initiation", "initiation_window"), _one_initiation_day
+    ),
+    GroupCheck("G9", "No line suspended by cooling-off", ("cooling_off", "cooling_off_batched"), _not_suspended),
 )

@@ -248,6 +248,6 @@ def _one_administrator(members: Sequence[Member]) -> bool:
 
 
 CHECKS = (
-    GroupCheck("G4", "Billed with one NPI or TIN", _same_biller),
-    GroupCheck("G5", "One plan or issuer", _same_payer),
+    GroupCheck("G4", "Billed with one NPI or TIN", ("batch_biller",), _same_biller),
+    GroupCheck("G5", "One plan or issuer", ("batch_payer", "batch_administrator"), _same_payer),
 )

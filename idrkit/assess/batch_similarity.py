@@ -367,6 +367,22 @@ def _refusal(family: CodeFamily, found: tuple[str, ...], group: Group) -> str:
 
 
 CHECKS = (
-    GroupCheck("G6", "Related to a similar condition", _similar),
-    GroupCheck("G11", "Codes the Departments refuse to mix", _refused_families),
+    GroupCheck(
+        "G6",
+        "Related to a similar condition",
+        (
+            *_AMENDED,
+            "batch_code_test_vacated",
+            "batch_anesthesia_add_ons",
+            "batch_encounter_limits",
+            "batch_dropped_lines",
+        ),
+        _similar,
+    ),
+    GroupCheck(
+        "G11",
+        "Codes the Departments refuse to mix",
+        ("batch_neuromonitoring", "batch_emergency"),
+        _refused_families,
+    ),
 )

@@ -197,7 +197,7 @@ def _each_by_itself(group: Group) -> GroupOutcome:
                 where(member, fact) for member in lacking for one in _own_obstacles(member) for fact in one.missing
             ),
         ),
-        ("batch_dropped_lines", "batch_resubmission") if failed else (),
+        ("batch_dropped_lines", "resubmission_after_wrong_batch") if failed else (),
         tuple((Item(one, line), f"the claim does not qualify: {_why(one)}") for one in failed for line in one.lines),
     )
 
@@ -292,14 +292,20 @@ def _fees(group: Group, days: tuple[date, ...]) -> tuple[Fee, ...]:
 
 
 CHECKS = (
-    GroupCheck("G2", "One text of the batching rule", _one_text),
-    GroupCheck("G3", "Number of lines", _line_limit),
+    GroupCheck(
+        "G2", "One text of the batching rule", ("batched_items", "batched_definition", "batch_change_over"), _one_text
+    ),
+    GroupCheck(
+        "G3", "Number of lines", ("batch_line_limit", "batch_line_detail", "idre_fee_batched_tier"), _line_limit
+    ),
     *batch_parties.CHECKS,
     *batch_similarity.CHECKS,
     *batch_dates.CHECKS,
     *batch_initiation.CHECKS,
-    GroupCheck("G10", "Each claim by itself", _each_by_itself),
-    GroupCheck("G12", "Bundled payment arrangements", _bundles),
-    GroupCheck("G13", "No line twice", _no_line_twice),
+    GroupCheck(
+        "G10", "Each claim by itself", ("batch_dropped_lines", "resubmission_after_wrong_batch"), _each_by_itself
+    ),
+    GroupCheck("G12", "Bundled payment arrangements", ("bundled_payment_arrangement", "bundled_dispute"), _bundles),
+    GroupCheck("G13", "No line twice", ("batched_items",), _no_line_twice),
 )
 """Every check of a group, in the order in which they are told."""

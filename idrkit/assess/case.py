@@ -70,6 +70,7 @@ def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
         Event.IDRE_SELECTED: claim.idre_selected,
         Event.AGREEMENT_REACHED: claim.agreement_reached,
         Event.PAYMENT_DETERMINATION: claim.payment_determination,
+        Event.CALENDAR_DATE: as_of,
     }
     try:
         deadlines = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))

@@ -15,6 +15,9 @@ from idrkit.errors import NoRuleInForceError
 from idrkit.law.provision import Event, Version
 from idrkit.law.rulebook import Dates, Rulebook
 
+FEES = ("administrative_fee", "idre_fee_single", "idre_fee_batched", "idre_fee_batched_tier")
+"""The provisions an amount is taken from."""
+
 
 def extra_tiers(line_count: int, step: int) -> int:
     """How many further steps of lines a batched dispute has: with steps of 25, "beginning with the 26th line item".

@@ -308,7 +308,9 @@ def _other_key_possible(gate: Gate, version: Version, reading: Reading, dates: D
         return False
     if gate.other_key is not None:
         other = dates.get(gate.other_key)
-        return other is not None and version.gate != gate.id and other >= gate.since
+        if version.gate == gate.id:
+            return other is None or other < gate.since
+        return other is not None and other >= gate.since
     if version.gate == gate.id:
         return True
     # The key may be the next dispute: one whose open negotiation starts with the gate can be initiated from

@@ -13,6 +13,7 @@ from idrkit.assess.batch_group import GroupAssessment, Item
 from idrkit.assess.batching import assess_group
 from idrkit.assess.results import Verdict
 from idrkit.assess.shapes import finding_shape
+from idrkit.claims.model import Claim
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.options import (
     as_of_option,
@@ -75,7 +76,7 @@ def batches(
     return ExitCode.BLOCKED if found.in_the_way else ExitCode.DONE
 
 
-def _chosen(names: Sequence[str], intake: Intake) -> dict[str, list[str]]:
+def _chosen(names: Sequence[str], intake: Intake[Claim]) -> dict[str, list[str]]:
     """The claims meant, in order, each with the lines meant; no lines where the whole claim is meant.
 
     Raises:

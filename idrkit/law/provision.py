@@ -160,13 +160,17 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One duty, period or amount of the law, with every version of it, newest first."""
+    """One duty, period or amount of the law, with every version of it, newest first.
+
+    `file` is the rules file it was read from: what a list of provisions is grouped by.
+    """
 
     id: str
     title: str
     number: str
     who: str
     versions: tuple[Version, ...]
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def provision(name: str, table: Table, gates: dict[str, Gate]) -> Provision:
     if not versions:
         raise table.wrong("versions", "is missing: a provision has at least one version")
     _newest_first(table, versions)
-    return Provision(id=name, title=title, number=number, who=who, versions=versions)
+    return Provision(id=name, title=title, number=number, who=who, versions=versions, file=table.file)
 
 
 def _newest_first(table: Table, versions: tuple[Version, ...]) -> None:

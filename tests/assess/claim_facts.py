@@ -99,9 +99,10 @@ def changed(**paths):
         else:
             targets, rest = [record], [head, *rest]
         for target in targets:
+            place = target
             for name in rest[:-1]:
-                target = target.setdefault(name, {})
-            target[rest[-1]] = value
+                place = place.setdefault(name, {})
+            place[rest[-1]] = value
     return Claim.model_validate(record)
 
 

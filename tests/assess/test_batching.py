@@ -7,6 +7,7 @@ import pytest
 from batch_cases import AMENDED, OLDER, claim, dropped, group, verdicts
 from claim_facts import RULEBOOK, override, prior
 
+from idrkit.assess.batching import CHECKS
 from idrkit.assess.results import Verdict
 from idrkit.errors import NoRuleInForceError, UsageError
 from idrkit.law.rulebook import load_rulebook
@@ -40,6 +41,18 @@ def test_every_finding_has_an_id_of_its_own():
     assert [one.id for one in group(claim(1, CODE)).findings] == [
         *("G2", "G3", "G4", "G5", "G6", "G11", "G7", "G8", "G9", "G10", "G12", "G13")
     ]
+
+
+def test_a_check_cites_only_the_provisions_it_names():
+    named = {check.id: set(check.provisions) for check in CHECKS}
+    groups = [
+        group(claim(1, CODE), claim(2, CODE)),
+        group(claim(1, CODE), claim(2, "95941", negotiation=OLDER), claim(3, CODE, facility__participating=False)),
+        group(claim(1, "00670", "99100", dispute__bundled=True), claim(2, "00600", negotiation=OLDER)),
+        group(*(claim(n, CODE, negotiation="2023-09-01") for n in (1, 2))),
+    ]
+    for one in (each for found in groups for each in found.findings):
+        assert {cited.provision_id for cited in one.citations} <= named[one.id], one.id
 
 
 # Which text governs
