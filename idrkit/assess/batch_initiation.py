@@ -12,11 +12,56 @@ from datetime import date, timedelta
 
 from idrkit.assess.batch_group import Group, GroupCheck, GroupOutcome, Item, Member, ids, where
 from idrkit.assess.case import Case, Outcome
-from idrkit.assess.cooling_off import Suspension, suspensions
+from idrkit.assess.cooling_off import suspensions
 from idrkit.assess.results import Fact, Verdict
 from idrkit.law.counting import short_day
 
 _MOST_DAYS_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What one earlier determination does to one line: suspended to `until`, then open from `opens` to `closes`.
+
+    `opens` and `closes` are None where the window after the suspension is not for this claim. `own` says whether
+    the line's own code was decided, `batched` whether the determination was.
+    """
+
+    dispute: str
+    determined_on: date
+    until: date
+    opens: date | None
+    closes: date | None
+    own: bool
+    batched: bool
+
+    def in_its_window(self, day: date) -> bool:
+        """Whether the day lies in the window that follows the suspension."""
+        return bool(self.opens and self.closes and self.opens <= day <= self.closes)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the line is suspended on the day by the longest reading of the text."""
+        return self.determined_on < day <= self.until
+
+    def reaches(self, day: date) -> bool:
+        """Whether it takes the day away; its own window stays open even where a reading goes on longer."""
+        return self.holds_on(day) and not self.in_its_window(day)
+
+
+def _stops_of(item: Item) -> tuple[Stop, ...]:
+    """The one place that asks what earlier determinations do to a line (idrkit.assess.cooling_off)."""
+    return tuple(
+        Stop(
+            dispute=one.prior.dispute_number,
+            determined_on=one.prior.determined_on,
+            until=one.until,
+            opens=one.opens if one.in_window_case else None,
+            closes=one.closes if one.in_window_case else None,
+            own=item.code in one.prior.service_codes,
+            batched=one.prior.batched,
+        )
+        for one in suspensions(item.member.case)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +76,13 @@ class ItemDays:
     days: frozenset[date]
     safe: frozenset[date]
     known: bool
-    own: tuple[Suspension, ...]
-    stops: tuple[Suspension, ...]
-    similar: Suspension | None
+    own: tuple[Stop, ...]
+    stops: tuple[Stop, ...]
+    similar: Stop | None
 
-    def stopped_on(self, day: date) -> Suspension | None:
+    def stopped_on(self, day: date) -> Stop | None:
         """The suspension that reaches this day, the longest of them; None where there is none."""
-        return max((one for one in self.stops if _stops(one, day)), key=_until, default=None)
+        return max((one for one in self.stops if one.reaches(day)), key=_until, default=None)
 
 
 def item_days(group: Group) -> tuple[ItemDays, ...]:
@@ -47,26 +92,26 @@ def item_days(group: Group) -> tuple[ItemDays, ...]:
 
 def _days_of(item: Item) -> ItemDays:
     case = item.member.case
-    found = suspensions(case)
-    own = tuple(one for one in found if item.code in one.prior.service_codes)
+    found = _stops_of(item)
+    own = tuple(one for one in found if one.own)
     usual, safe = _usual_window(case)
     # After a batched determination the texts give different windows, and which dispute keys them is in doubt.
-    safe |= _after_suspension(case, [one for one in own if not one.prior.batched])
+    safe |= _after_suspension(case, [one for one in own if not one.batched])
     days = usual | _after_suspension(case, own)
-    left = frozenset(day for day in days if not any(_stops(one, day) for one in own))
-    others = (one for one in found if one not in own and any(_stops(one, day) for day in days))
+    left = frozenset(day for day in days if not any(one.reaches(day) for one in own))
+    others = (one for one in found if not one.own and any(one.reaches(day) for day in days))
     return ItemDays(
         item=item,
         days=left,
         safe=safe & left,
         known=case.deadline("initiation_window") is not None,
         own=own,
-        stops=tuple(one for one in own if any(_stops(one, day) for day in days)),
+        stops=tuple(one for one in own if any(one.reaches(day) for day in days)),
         similar=max(others, key=_until, default=None),
     )
 
 
-def suspended(group: Group, listed: tuple[ItemDays, ...]) -> tuple[tuple[ItemDays, Suspension], ...]:
+def suspended(group: Group, listed: tuple[ItemDays, ...]) -> tuple[tuple[ItemDays, Stop], ...]:
     """The lines a suspension keeps out of the batch: on the day on which most of the lines can be initiated.
 
     Lines that are all suspended, and share a day in the window after it, stay together.
@@ -87,22 +132,13 @@ def _shared_by(listed: Iterable[ItemDays]) -> frozenset[date]:
     return frozenset.intersection(*every) if every else frozenset()
 
 
-def _until(one: Suspension) -> date:
+def _until(one: Stop) -> date:
     return one.until
 
 
-def _stops(one: Suspension, day: date) -> bool:
-    """Whether a suspension reaches the day; the window that follows it is open even where a reading goes on longer."""
-    return one.prior.determined_on < day <= one.until and not _in_its_window(one, day)
-
-
-def _in_its_window(one: Suspension, day: date) -> bool:
-    return one.in_window_case and bool(one.opens and one.closes and one.opens <= day <= one.closes)
-
-
-def _in_doubt(one: ItemDays, day: date) -> Suspension | None:
+def _in_doubt(one: ItemDays, day: date) -> Stop | None:
     """The suspension that by its longest reading still holds on a day in the window that follows it."""
-    return next((each for each in one.own if each.prior.determined_on < day <= each.until), None)
+    return next((each for each in one.own if each.holds_on(day)), None)
 
 
 def _usual_window(case: Case) -> tuple[frozenset[date], frozenset[date]]:
@@ -118,9 +154,9 @@ def _usual_window(case: Case) -> tuple[frozenset[date], frozenset[date]]:
     return days, frozenset(safe)
 
 
-def _after_suspension(case: Case, own: Iterable[Suspension]) -> frozenset[date]:
+def _after_suspension(case: Case, own: Iterable[Stop]) -> frozenset[date]:
     """The days of the windows that follow a suspension of this line's code, (c)(5)(vii)(C)."""
-    windows = [(one.opens, one.closes) for one in own if one.in_window_case and one.opens and one.closes]
+    windows = [(one.opens, one.closes) for one in own if one.opens and one.closes]
     return frozenset(day for opens, closes in windows for day in _candidates(case, opens, closes))
 
 
@@ -242,7 +278,7 @@ def _not_suspended(group: Group) -> GroupOutcome:
     listed = item_days(group)
     kept_out = suspended(group, listed)
     if kept_out:
-        named = dict.fromkeys(f"{stop.prior.dispute_number} until {short_day(stop.until)}" for _, stop in kept_out)
+        named = dict.fromkeys(f"{stop.dispute} until {short_day(stop.until)}" for _, stop in kept_out)
         return GroupOutcome(
             Outcome(
                 Verdict.FAIL,
@@ -276,10 +312,10 @@ def _suspensions_to_note(group: Group, listed: tuple[ItemDays, ...]) -> Outcome 
         longest = max(doubts, key=_until)
         return Outcome(
             Verdict.WARN,
-            f"Days in the window after the suspension of {longest.prior.dispute_number} are suspended by the longest "
+            f"Days in the window after the suspension of {longest.dispute} are suspended by the longest "
             f"reading of the text, until {short_day(longest.until)}.",
             "Read both dates in `idrkit screen FILE --explain CLAIM` (F7, F8) before you file.",
-            (Fact("prior_determinations", longest.prior.dispute_number),),
+            (Fact("prior_determinations", longest.dispute),),
         )
     similar = [one.similar for one in listed if one.similar is not None]
     if not similar:
@@ -288,7 +324,7 @@ def _suspensions_to_note(group: Group, listed: tuple[ItemDays, ...]) -> Outcome 
         Verdict.WARN,
         "An earlier determination decided other codes; the older text suspends similar items or services too.",
         "Compare the items: a certified IDR entity may find them similar.",
-        tuple(dict.fromkeys(Fact("prior_determinations", one.prior.dispute_number) for one in similar)),
+        tuple(dict.fromkeys(Fact("prior_determinations", one.dispute) for one in similar)),
     )
 
 
