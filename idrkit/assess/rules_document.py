@@ -120,6 +120,8 @@ def _version(version: Version) -> Iterator[str]:
     yield f"  - {version.cite}: {words}"
     if version.value:
         yield f"  - Amount: ${version.value}" + (f" to ${version.high}." if version.high else ".")
+    if version.lines:
+        yield f"  - Line items: {version.lines}."
     if version.count:
         yield f"  - Counted: {in_words(version.count)}."
     if version.note:

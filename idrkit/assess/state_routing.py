@@ -152,8 +152,8 @@ def clock_sentence(one: RunningClock) -> str:
     """The State's own deadline in words: reported, counted in calendar days, and never a Federal one."""
     until = f", until {short_day(one.ends)} (a day earlier if the day of receipt counts)," if one.ends else ""
     return (
-        f"The law of {one.law.name} is reported to give {one.clock.days} days from the payment{until} {one.clock.step}. "
-        "This is not a Federal deadline, and the Federal days do not extend it."
+        f"The law of {one.law.name} is reported to give {one.clock.days} days from the payment{until} "
+        f"{one.clock.step}. This is not a Federal deadline, and the Federal days do not extend it."
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from idrkit.assess.assessment import CHECKS
+from idrkit.assess.batching import CHECKS as GROUP_CHECKS
 from idrkit.assess.fees import FEES
 from idrkit.assess.timeline import STEPS
 
@@ -30,7 +31,7 @@ def uses_of(provision_id: str) -> tuple[Use, ...]:
 
 
 def _uses(provision_id: str) -> Iterator[Use]:
-    for check in CHECKS:
+    for check in (*CHECKS, *GROUP_CHECKS):
         if provision_id in check.provisions:
             yield Use("check", check.id, check.title)
     for step in STEPS:

@@ -20,6 +20,7 @@ _WIDEST = 120
 _NEVER_WRAPPED = 14
 _LONGEST_WORD = 18
 _GAP = "  "
+_PIPED = 100
 
 
 def print_json(value: Any) -> None:
@@ -84,6 +85,21 @@ def paragraph(title: str, pairs: Iterable[tuple[str, str]]) -> None:
         for line in rest:
             _print(line)
     _print("")
+
+
+def memorandum(sections: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Headings and paragraphs to be read, wrapped: at the width of a terminal, otherwise at 100 columns."""
+    width = _page_width() if sys.stdout.isatty() else _PIPED
+    for title, paragraphs in sections:
+        _print(_one_line(title))
+        _print("")
+        for one in paragraphs:
+            _print(
+                textwrap.fill(
+                    _one_line(one), width, initial_indent=_GAP, subsequent_indent=_GAP, break_on_hyphens=False
+                )
+            )
+            _print("")
 
 
 def deadline_rows(deadlines: Iterable[Deadline]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from idrkit.assess.results import Assessment, Finding, Verdict
-from idrkit.assess.shapes import deadline_shape, finding_shape
+from idrkit.assess.explain import Section, explain
+from idrkit.assess.explain_head import NextDay
+from idrkit.assess.shapes import deadline_shape, finding_shape, section_shape
 from idrkit.claims.model import Claim
 from idrkit.cli.given import chosen_id, claims_given, ended, rows_sentence, say_notices, say_rejects
 from idrkit.cli.options import (
@@ -22,23 +23,23 @@ from idrkit.cli.options import (
     rules_option,
     sheet_option,
 )
-from idrkit.cli.output import cited, message, paragraph, print_json, table
+from idrkit.cli.output import memorandum, message, print_json, table
 from idrkit.errors import ExitCode
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake
 from idrkit.intake.profile import load_profile
 from idrkit.intake.read import read_as
-from idrkit.law.rulebook import load_rulebook
-from idrkit.run.batch import Outcome, Result, Standing, holding, plain_outcome, standings, to_fetch
+from idrkit.law.rulebook import Rulebook, load_rulebook
+from idrkit.run.batch import Outcome, Result, Standing, plain_outcome, standings, to_fetch
 from idrkit.run.results import screening_workbook
 from idrkit.run.screening import Screener, listed, screened_together
-
-_ORDER = (Verdict.FAIL, Verdict.NEEDS_INFO, Verdict.WARN, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
 @click.command()
 @files_argument
-@click.option("--explain", metavar="CLAIM", help="Every finding and deadline of one claim, in full.")
+@click.option(
+    "--explain", "explained", metavar="CLAIM", help="The whole reasoning for one claim, as a memorandum to read."
+)
 @click.option("--xlsx", type=FILE, metavar="FILE", help="Write a workbook: claims, findings, deadlines.")
 @profile_option
 @sheet_option
@@ -47,7 +48,7 @@ _ORDER = (Verdict.FAIL, Verdict.NEEDS_INFO, Verdict.WARN, Verdict.PASS, Verdict.
 @json_option
 def screen(
     files: Sequence[Path],
-    explain: str | None,
+    explained: str | None,
     xlsx: Path | None,
     profile: Path | None,
     sheet: str | None,
@@ -56,23 +57,28 @@ def screen(
     as_json: bool,
 ) -> ExitCode:
     """Where each claim stands: status, next stage, by when, why, what to fetch; nearest deadline first."""
-    if explain is None and xlsx is None and not as_json:
+    if explained is None and xlsx is None and not as_json:
         return _lines(files, profile, sheet, as_of, rules)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     known = standings(intake.claims, rulebook, as_of)
     if xlsx:
         write_whole(xlsx, screening_workbook(known))
-    if explain is not None:
-        wanted = chosen_id(explain, intake.sources)
+    if explained is not None:
+        wanted = chosen_id(explained, intake.sources)
         known = tuple(one for one in known if one.claim_id == wanted)
+    sections = _sections(known[0], rulebook) if explained is not None else ()
+    outcomes = [plain_outcome(one) for one in known]
     if as_json:
-        print_json({"as_of": as_of.isoformat(), "claims": [_shape(one, intake) for one in known]})
-    elif explain is not None:
-        _explained(known[0])
+        shapes = [_shape(one, intake) for one in known]
+        if explained is not None:
+            shapes[0]["explanation"] = [section_shape(one) for one in sections]
+        print_json({"as_of": as_of.isoformat(), "claims": shapes})
+    elif explained is not None:
+        memorandum((one.title, one.paragraphs) for one in sections)
     else:
-        _print([plain_outcome(one) for one in known])
-    return _told([plain_outcome(one) for one in known], intake, whole=explain is None)
+        _print(outcomes)
+    return _told(outcomes, intake, whole=explained is None)
 
 
 def _lines(
@@ -129,60 +135,13 @@ def _told(outcomes: Sequence[Outcome], intake: Intake[Any], *, whole: bool) -> E
     )
 
 
-def _explained(standing: Standing) -> None:
-    """Everything about one claim: findings, the ones in the way first, then deadlines, then assumptions."""
-    one = standing.assessment
-    if one is None:
-        return
-    outcome = plain_outcome(standing)
-    paragraph(
-        f"{one.claim.claim_id}: {one.status.value} on {one.as_of.isoformat()}",
-        (
-            ("Why", one.status_sentence),
-            ("Next stage", one.next_stage.value if one.next_stage else "none"),
-            ("In the way", ", ".join(outcome.blockers)),
-            ("To fetch", ", ".join(outcome.missing)),
-        ),
-    )
-    first = {finding.id for finding in holding(standing)}
-    for finding in sorted(one.findings, key=lambda each: (each.id not in first, _ORDER.index(each.verdict))):
-        _finding(finding)
-    _deadlines(one)
-    for assumption in one.assumptions:
-        paragraph("Assumed", (("", assumption),))
-
-
-def _finding(one: Finding) -> None:
-    paragraph(
-        f"{one.id} {one.title}: {one.verdict.replace('_', ' ')}",
-        (
-            ("Found", one.sentence),
-            ("Facts", "; ".join(f"{fact.name} = {fact.value}" for fact in one.facts)),
-            ("Missing", ", ".join(one.missing)),
-            ("Do next", one.next_step),
-            ("Override", "" if one.overridable else "not possible"),
-            *(("Paragraph", f"{cited(each.cite, each.certainty)}, {each.text}") for each in one.citations),
-        ),
-    )
-
-
-def _deadlines(assessment: Assessment) -> None:
-    for one in assessment.deadlines:
-        days = [day.isoformat() for day in (one.opens, one.due) if day]
-        paragraph(
-            f"{one.name}: {' to '.join(days) or 'not known'}",
-            (
-                ("Who", one.who),
-                ("Counting", one.arithmetic),
-                ("From", f"{one.counted_from_event}, {one.counted_from.isoformat()}"),
-                ("Paragraph", f"{cited(one.citation.cite, one.citation.certainty)}, {one.citation.text}"),
-                *(("Note", note) for note in one.notes),
-                *(
-                    ("Read otherwise", f"{each.reading}: {each.due.isoformat() if each.due else 'no date'}")
-                    for each in one.other_readings
-                ),
-            ),
-        )
+def _sections(standing: Standing, rulebook: Rulebook) -> tuple[Section, ...]:
+    """The whole reasoning for one claim; nothing where it could not be assessed."""
+    if standing.assessment is None:
+        return ()
+    due = standing.due
+    next_day = NextDay(due.deadline, due.stage, due.safe_by) if due else None
+    return explain(standing.assessment, rulebook, next_day, to_fetch(standing))
 
 
 def _shape(standing: Standing, intake: Intake[Claim]) -> dict[str, Any]:

@@ -105,6 +105,12 @@ def load_states() -> Mapping[str, tuple[StateLaw, ...]]:
     return states
 
 
+def state_name(code: str) -> str:
+    """The name of a State or territory; the code itself where it is none."""
+    rows = load_states().get(code)
+    return rows[0].name if rows else code
+
+
 def state_laws(code: str, first: date | None, last: date | None) -> tuple[StateLaw, ...]:
     """The rows of a State that reach a service of these days; every row where the days are not known."""
     rows = load_states().get(code, ())

@@ -38,10 +38,10 @@ def test_one_provision_shows_its_history_newest_first_with_words_and_uses(capsys
 @pytest.mark.parametrize(
     ("provision", "used"),
     [
-        ("initiation_window", ["check F4", "check F5", "deadline initiation_window"]),
-        ("cooling_off_batched", ["deadline cooling_off"]),
+        ("initiation_window", ["check F4", "check F5", "check G8", "deadline initiation_window"]),
+        ("cooling_off_batched", ["check G9", "deadline cooling_off"]),
         ("prohibited_public_payor", ["check P1", "check P2"]),
-        ("idre_fee_batched_tier", ["fee idre_fee_batched_tier"]),
+        ("idre_fee_batched_tier", ["check G3", "fee idre_fee_batched_tier"]),
         ("written_decision", []),
     ],
 )

@@ -114,7 +114,10 @@ def test_closures_and_extensions_are_added(rules):
             '"ofer".*offer',
         ),
         ("gates = 3\n", "must be written as"),
-        ("[fees]\nx = 1\n", "fees is not a key known here; allowed: closures, extensions, gates"),
+        (
+            "[fees]\nx = 1\n",
+            "fees is not a key known here; allowed: batch_ranges, closures, comparable_codes, extensions",
+        ),
         ("[gates.G_ONP\n", "not valid TOML"),
     ],
 )
