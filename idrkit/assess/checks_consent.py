@@ -299,5 +299,5 @@ CHECKS = (
     Check("D4", "Consent void for urgent needs", ("consent_void_urgent",), _urgent),
     Check("D5", "Time of the consent", ("consent_timing",), _timing),
     Check("D6", "Consent and air ambulance; codes on consent", ("air_ambulance_service",), _signals),
-    Check("D7", "Statement on notice and consent", ("consent_statement",), _statement),
+    Check("D7", "Statement on notice and consent", ("open_negotiation_notice", "notice_of_initiation"), _statement),
 )

@@ -11,7 +11,7 @@ import click
 from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.results import Stage
-from idrkit.assess.shapes import finding_shape
+from idrkit.assess.shapes import finding_shape, paper_shape
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.options import (
     FILE,
@@ -99,4 +99,5 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "sha256": written.sha256,
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
+        "completeness": [paper_shape(one) for one in built.completeness],
     }

@@ -139,6 +139,17 @@ def test_compare_gives_the_sums_of_each_line(claims, capsys):
     assert (lines[1]["claim_id"], lines[1]["amount_in_dispute"]) == ("T-1", "790.00")
 
 
+def test_packet_tells_as_json_which_elements_of_the_paper_are_given_and_which_are_missing(claims, capsys, tmp_path):
+    words = ("packet", claims, "--claim", "T-1", "--stage", "notice", "--as-of", AS_OF, "--json", "--out", tmp_path)
+    amended, older = json.loads(typed(capsys, *words).out)["completeness"]
+    assert (older["text"], older["standing"]) == ("older", "in_force")
+    assert (amended["text"], amended["standing"]) == ("amended", "pending")
+    contact = next(one for one in older["elements"] if one["id"] == "sender_contact")
+    assert (contact["state"], contact["required_now"]) == ("missing", True)
+    assert contact["missing"] == ["provider.contact.email"]
+    assert not any(one["required_now"] for one in amended["elements"])
+
+
 def test_packet_writes_a_draft_says_so_and_ends_with_3(claims, capsys, tmp_path):
     words = ("packet", claims, "--claim", "t-1", "--stage", "notice", "--as-of", AS_OF, "--out")
     told = typed(capsys, *words, tmp_path / "first")
