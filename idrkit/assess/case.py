@@ -87,8 +87,8 @@ def case_of(claim: Claim, rulebook: Rulebook, as_of: date, doubles: tuple[Double
     return Case(claim, rulebook, as_of, dates, deadlines, doubles=doubles)
 
 
-def find(check: Check, case: Case) -> Finding:
-    """The finding of one check, with the paragraphs in force for the case."""
+def find(check: Check, case: Case, *, cited: bool = True) -> Finding:
+    """The finding of one check, with the paragraphs in force for the case unless nobody will read them."""
     outcome = check.decide(case)
     return Finding(
         id=check.id,
@@ -96,7 +96,7 @@ def find(check: Check, case: Case) -> Finding:
         verdict=outcome.verdict,
         sentence=outcome.sentence,
         next_step=outcome.next_step,
-        citations=tuple(one for name in check.provisions for one in citations(name, case)),
+        citations=tuple(one for name in check.provisions for one in citations(name, case)) if cited else (),
         facts=outcome.facts,
         missing=outcome.missing,
         overridable=check.overridable,
