@@ -35,10 +35,10 @@ class Claims(Generic[C]):
         self.read = 0
         self.rejected = 0
 
-    def begin(self, segment: Segment) -> None:
-        """The first segment of a claim."""
-        self.group = [segment]
-        self._damage = None
+    def begin(self, first: Segment | Fragment) -> None:
+        """The first segment of a claim, or what the damage left of it."""
+        self.group = [first]
+        self._damage = first if isinstance(first, Fragment) else None
 
     def damaged(self, fragment: Fragment) -> None:
         """Text in the claim that is no segment."""

@@ -54,6 +54,12 @@ class UnreadableError(Exception):
         self.sentence = sentence
 
 
+def tag_of(fragment: Fragment, delimiters: Delimiters) -> str:
+    """The name of the segment that was cut off, or "" where not even that is whole."""
+    tag, separator, _ = fragment.text.partition(delimiters.element)
+    return tag if separator else ""
+
+
 def written(segments: Iterable[Segment | Fragment], delimiters: Delimiters) -> str:
     """Segments as they stood in the file, one in a line."""
     return "\n".join(

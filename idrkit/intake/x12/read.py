@@ -109,7 +109,8 @@ class _Walker:
     def end(self) -> Iterator[Item]:
         """What is known at the end of the file."""
         yield from self._counted(self._left_open("the file ends", cut=True))
-        yield from self._told_garbage()
+        if self._interchanges:
+            yield from self._told_garbage()
         if not self._kind:
             sentence = not_read(self._other_kind) if self._interchanges else _NO_ISA
             yield Problem(self._file, 0, 0, f"{sentence}.", Loss.FILE)
@@ -319,12 +320,8 @@ class _Walker:
     def _told_garbage(self) -> Iterator[Item]:
         """Text outside any interchange, said once."""
         if self._garbage:
-            first = self._garbage[0]
-            if self._interchanges:
-                sentence = "text outside any interchange (ISA to IEA) was passed over"
-            else:
-                sentence = "text before the first ISA was passed over"
-            yield self._problem(first, sentence)
+            where = "outside any interchange (ISA to IEA)" if self._interchanges else "before the first ISA"
+            yield self._problem(self._garbage[0], f"text {where} was passed over")
             self._garbage = []
 
     def _lost(self, segment: Segment, sentence: str) -> Problem:

@@ -18,7 +18,7 @@ from idrkit.intake.x12.facts import (
 )
 from idrkit.intake.x12.gather import Doubts, gathered, parts_of
 from idrkit.intake.x12.parties import contact_of, named, party_groups, party_of, with_role
-from idrkit.intake.x12.problems import Problem, UnreadableError
+from idrkit.intake.x12.problems import Problem, UnreadableError, tag_of
 from idrkit.intake.x12.remittance import (
     Adjudication,
     Payment,
@@ -82,11 +82,16 @@ class RemittanceReader:
 
     def broken(self, fragment: Fragment) -> Iterable[Item]:
         """Text that is no segment: the claim it stands in cannot be read."""
-        if self._claims.group is not None:
+        tag = tag_of(fragment, self._envelope.delimiters)
+        if self._claims.group is not None and tag and tag not in _ENDS_A_CLAIM:
             self._claims.damaged(fragment)
             return ()
+        found = self._closed(cut=not tag)
+        if tag == "CLP":
+            self._claims.begin(fragment)
+            return found
         self._ledger.unread = True
-        return [*self._closed(), self._claims.lost(fragment, f"a segment is cut off: {fragment.why}")]
+        return [*found, self._claims.lost(fragment, f"a segment is cut off: {fragment.why}")]
 
     def end(self, *, cut: bool) -> Iterable[Item]:
         """What is known at the end; `cut` says that the file stopped before it."""

@@ -18,7 +18,7 @@ from idrkit.intake.x12.facts import Code, amount_of, amount_wanted, procedure_of
 from idrkit.intake.x12.gather import Doubts, gathered, parts_of
 from idrkit.intake.x12.hierarchy import Belongs, Hierarchy, coverage_of
 from idrkit.intake.x12.parties import party_groups, party_of, with_role
-from idrkit.intake.x12.problems import Problem, UnreadableError
+from idrkit.intake.x12.problems import Problem, UnreadableError, tag_of
 from idrkit.intake.x12.tokens import Fragment, Segment
 
 Item = ClaimSubmission | ClaimForm | Problem
@@ -69,10 +69,15 @@ class ClaimFormReader:
 
     def broken(self, fragment: Fragment) -> Iterable[Item]:
         """Text that is no segment: the claim it stands in cannot be read."""
-        if self._claims.group is not None:
+        tag = tag_of(fragment, self._envelope.delimiters)
+        if self._claims.group is not None and tag and tag not in ("CLM", "HL"):
             self._claims.damaged(fragment)
             return ()
-        return [*self._closed(), self._claims.lost(fragment, f"a segment is cut off: {fragment.why}")]
+        found = self._closed(cut=not tag)
+        if tag == "CLM":
+            self._claims.begin(fragment)
+            return found
+        return [*found, self._claims.lost(fragment, f"a segment is cut off: {fragment.why}")]
 
     def end(self, *, cut: bool) -> Iterable[Item]:
         """What is known at the end; `cut` says that the file stopped before it."""

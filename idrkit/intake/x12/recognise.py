@@ -14,7 +14,7 @@ ENDINGS = (".835", ".837", ".edi", ".x12", ".era", ".837p", ".837i", ".dat")
 _LOOKED_AT = 1 << 16
 _BLANK = b" \t\r\n\0\x1a"
 # The bytes of a line may break anywhere; a csv title such as "ISA," is no ISA.
-_ISA = re.compile(rb"I\s*S\s*A\s*([^A-Za-z0-9\s])\s*[0-9A-Z]\s*[0-9A-Z]\s*\1")
+_ISA = re.compile(rb"I[\r\n]*S[\r\n]*A[\r\n]*([^A-Za-z0-9 \r\n])[\r\n]*[0-9A-Z][\r\n]*[0-9A-Z][\r\n]*\1")
 _BARE = re.compile(rb"(?:GS[^A-Za-z0-9\s](?:HP|HC)|ST[^A-Za-z0-9\s]83[57])[^A-Za-z0-9]|CLP[^A-Za-z0-9\s]")
 
 _BEGINNINGS = (

@@ -28,7 +28,7 @@ BLANK = " \t\r\n\0\x1a"
 _BREAKS = "\r\n"
 _BYTE_ORDER_MARK = "\xef\xbb\xbf"
 
-_ISA = re.compile(r"I[\r\n]*S[\r\n]*A[\r\n]*[^A-Za-z0-9 \t\r\n]")
+_ISA = re.compile(r"I[\r\n]*S[\r\n]*A[\r\n]*[^A-Za-z0-9 \r\n]")
 
 
 class Delimiters(NamedTuple):
@@ -211,7 +211,7 @@ class _Cutter:
             # A name that ends in "ISA" looks like an ISA too: in the middle of a segment only an exact one counts.
             expected = self._delimiters is None or self._at_segment_start(position, begin)
             if not at_end and len(self._text) - begin < _LONGEST_ISA:
-                raise _MoreNeededError(begin if expected else self._after_last(position, begin))
+                raise _MoreNeededError(self._after_last(position, begin))
             header = _header(self._text, begin, exact=not expected)
             if header is not None:
                 return header
