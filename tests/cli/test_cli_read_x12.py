@@ -23,18 +23,7 @@ def test_a_remittance_as_a_table(capsys):
         "payment date 2026-09-18"
     )
     assert lines[2].split() == ["SYN771707", "2600798359651", "1", "primary", "1850.00", "365.30", "311.30"]
-    assert lines[3].split() == [
-        "2026-08-02",
-        "99285",
-        "1",
-        "1850.00",
-        "365.30",
-        "311.30",
-        "676.60",
-        "N864",
-        "N869",
-        "N877",
-    ]
+    assert " ".join(lines[3].split()) == "2026-08-02 99285 1 1850.00 365.30 311.30 676.60 N864 N869 N877"
     assert told.err == (
         "835_nsa_er_initial.edi: 835, 1 interchange, 1 transaction. Claims: 2 found = 2 read + 0 rejected.\n"
     )

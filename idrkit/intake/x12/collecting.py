@@ -94,7 +94,7 @@ class Claims(Generic[C]):
         )
 
     def _name(self, number: int) -> str:
-        return f"claim {number} of transaction {self._envelope.control_number}"
+        return f"claim {number} of transaction {self._envelope.name}"
 
     def problem(self, at: Segment | Fragment, sentence: str, loss: Loss = Loss.NOTHING, lost: str = "") -> Problem:
         """A problem at a place of the file."""

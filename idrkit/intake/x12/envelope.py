@@ -86,6 +86,19 @@ class Envelope:
     offset: int
     delimiters: Delimiters
 
+    @property
+    def name(self) -> str:
+        """ST02 as a message may quote it."""
+        return shown_code(self.control_number)
+
+
+_SHOWN_OF_CODE = 15
+
+
+def shown_code(text: str) -> str:
+    """A code of the envelope as a message may quote it: short, and nothing but letters, digits and dashes."""
+    return "".join(letter for letter in text if letter.isalnum() or letter in "-_ ")[:_SHOWN_OF_CODE]
+
 
 def kind_of(transaction_set: str, guide: str) -> tuple[Kind | None, bool]:
     """What kind of transaction this is, None where it is not read, and whether its guide is exactly one of ours."""

@@ -25,6 +25,7 @@ from idrkit.intake.x12.tokens import Segment
 Doubts = list[tuple[Segment, str, bool]]
 """What is doubtful in a claim: the segment, the sentence, and whether the segment could not be read."""
 
+_QUALIFIER = re.compile(r"[0-9A-Z]{3}")
 _OTHERWISE = re.compile(r"[A-Z0-9]{2,3}([>:<^|&\\])[A-Z0-9]")
 
 
@@ -83,7 +84,8 @@ def parts_of(segment: Segment, index: int, component: str, doubts: Doubts) -> li
 
 def _certain(found: Dated, segment: Segment, doubts: Doubts) -> Dated:
     if found.first is None or ("-" in found.text and found.last is None):
-        doubts.append((segment, f"the date of {segment.elements[0]}*{found.qualifier} cannot be read", True))
+        of = found.qualifier if _QUALIFIER.fullmatch(found.qualifier) else ""
+        doubts.append((segment, f"the date of {segment.elements[0]}*{of} cannot be read", True))
     return found
 
 

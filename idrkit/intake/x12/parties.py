@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from idrkit.intake.x12.facts import Reference, first_reference, reference_of, text_of
 from idrkit.intake.x12.tokens import Segment
@@ -131,15 +131,9 @@ def party_of(group: Sequence[Segment]) -> Party:
                 contacts.append(contact_of(segment))
             case "PRV":
                 taxonomy = text_of(segment, 3)
-    return Party(
-        role=begun.role,
-        is_person=begun.is_person,
+    return replace(
+        begun,
         name=name,
-        first_name=begun.first_name,
-        middle_name=begun.middle_name,
-        suffix=begun.suffix,
-        id_qualifier=begun.id_qualifier,
-        identifier=begun.identifier,
         address=address,
         city=place[0],
         state=place[1],

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from idrkit.errors import RecordError
 from idrkit.intake.x12.claim_form import ClaimForm, ClaimSubmission
 from idrkit.intake.x12.encoding import encoding_of
-from idrkit.intake.x12.envelope import GROUP_SETS, GUIDES, OTHER_SETS, Envelope, Kind, kind_of
+from idrkit.intake.x12.envelope import GROUP_SETS, GUIDES, OTHER_SETS, Envelope, Kind, kind_of, shown_code
 from idrkit.intake.x12.facts import text_of
 from idrkit.intake.x12.problems import Loss, Problem, written
 from idrkit.intake.x12.read_835 import RemittanceReader
@@ -23,7 +23,6 @@ from idrkit.intake.x12.read_837 import ClaimFormReader
 from idrkit.intake.x12.remittance import Remittance, RemittanceEnd, RemittedClaim
 from idrkit.intake.x12.tokens import Delimiters, Fragment, Opening, Segment, tokens
 
-_SHOWN_OF_CODE = 15
 _NO_ISA = (
     "its ISA cannot be understood (16 elements, the version in ISA12), so nothing of it was read: ask for it again"
 )
@@ -182,7 +181,7 @@ class _Walker:
             ours = next(guide for guide, one in GUIDES.items() if one is kind)
             yield self._problem(
                 segment,
-                f"transaction {_code(envelope.control_number)} follows guide {_code(envelope.guide)}, not {ours}: it "
+                f"transaction {envelope.name} follows guide {shown_code(envelope.guide)}, not {ours}: it "
                 "was read as if it followed that one, so compare what was read with the payer's own page",
             )
         yield from self._guides_differ(segment)
@@ -199,21 +198,22 @@ class _Walker:
         of_group = text_of(self._group, 8) if self._group else ""
         if text_of(segment, 3) and of_group and text_of(segment, 3) != of_group:
             yield self._problem(
-                segment, f"ST03 names guide {_code(text_of(segment, 3))}, GS08 {_code(of_group)}: ST03 was followed"
+                segment,
+                f"ST03 names guide {shown_code(text_of(segment, 3))}, GS08 {shown_code(of_group)}: ST03 was followed",
             )
 
     def _other(self, envelope: Envelope, segment: Segment) -> Iterator[Item]:
         """A transaction of another kind, or of a guide nobody here knows: it is not read, and said so."""
-        name = _code(envelope.control_number)
+        name = envelope.name
         if envelope.transaction_set not in ("835", "837"):
-            what = OTHER_SETS.get(envelope.transaction_set, f"of kind {_code(envelope.transaction_set)}")
-            self._other_kind = _code(envelope.transaction_set)
+            what = OTHER_SETS.get(envelope.transaction_set, f"of kind {shown_code(envelope.transaction_set)}")
+            self._other_kind = shown_code(envelope.transaction_set)
             sentence = f"transaction {name} is {what}: not an 835 or 837, so it was not read"
             yield self._problem(segment, sentence, Loss.TRANSACTION, written([segment], envelope.delimiters))
             return
         self._kind = self._kind or envelope.transaction_set
         reason = (
-            f"it follows guide {_code(envelope.guide) or 'without a name (GS08, ST03)'}, which is not read; "
+            f"it follows guide {shown_code(envelope.guide) or 'without a name (GS08, ST03)'}, which is not read; "
             f"those that are: {', '.join(GUIDES)}"
         )
         yield self._problem(segment, f"transaction {name} was not read: {reason}", Loss.TRANSACTION)
@@ -279,11 +279,12 @@ class _Walker:
         tag = segment.elements[0]
         said = text_of(segment, 1)
         if said.lstrip("0") != (str(counted) if counted else ""):
-            yield self._problem(segment, f"{tag}01 says {_code(said) or 'nothing'}, but there are {counted} {of}")
+            yield self._problem(segment, f"{tag}01 says {shown_code(said) or 'nothing'}, but there are {counted} {of}")
         if text_of(segment, 2).strip(" ") != number.strip(" "):
             yield self._problem(
                 segment,
-                f"{tag}02, {_code(text_of(segment, 2))}, is not the control number {where} gives: {_code(number)}",
+                f"{tag}02, {shown_code(text_of(segment, 2))}, is not the control number {where} gives: "
+                f"{shown_code(number)}",
             )
 
     def _transaction_end(self, begun: Segment, why: str, *, cut: bool) -> Iterator[Item]:
@@ -291,7 +292,7 @@ class _Walker:
         if reader is not None:
             yield from reader.end(cut=cut)
         if why:
-            yield self._problem(begun, f"{why} for the transaction that begins here ({_code(text_of(begun, 2))})")
+            yield self._problem(begun, f"{why} for the transaction that begins here ({shown_code(text_of(begun, 2))})")
 
     def _outside(self, segment: Segment) -> Iterator[Item]:
         if self._closed_interchange:
@@ -351,8 +352,3 @@ def not_read(transaction_set: str) -> str:
         return f"there is no transaction (ST to SE) in it: {ask}"
     what = OTHER_SETS.get(transaction_set, f"of kind {transaction_set}")
     return f"it is {what}, not a remittance (835) or a claim file (837): {ask}"
-
-
-def _code(text: str) -> str:
-    """A code of the envelope as a message may quote it: short, and nothing but letters, digits and dashes."""
-    return "".join(letter for letter in text if letter.isalnum() or letter in "-_ ")[:_SHOWN_OF_CODE]

@@ -17,7 +17,7 @@ from idrkit.intake.x12.facts import (
     total,
 )
 from idrkit.intake.x12.gather import Doubts, gathered, parts_of
-from idrkit.intake.x12.parties import contact_of, named, party_groups, party_of, with_role
+from idrkit.intake.x12.parties import Contact, Party, contact_of, named, party_groups, party_of, with_role
 from idrkit.intake.x12.problems import Problem, UnreadableError, tag_of
 from idrkit.intake.x12.remittance import (
     Adjudication,
@@ -149,7 +149,7 @@ class RemittanceReader:
         payment = self._remittance.payment if self._remittance else None
         if cut or self._refused or self._ledger.unread or payment is None or payment.amount is None:
             return []
-        name = f"remittance {self._envelope.control_number}"
+        name = f"remittance {self._envelope.name}"
         if self._claims.rejected:
             sentence = f"{name}: BPR02 could not be compared with its claims, because some of them could not be read"
             return [self._claims.problem(self._begins, sentence)]
@@ -166,11 +166,13 @@ class RemittanceReader:
 def _remittance(envelope: Envelope, begins: Segment, header: list[Segment], doubts: Doubts) -> Remittance:
     own, groups = party_groups(header, "N1")
     parties = tuple(map(party_of, groups))
-    found = gathered(own, doubts)
+    found = gathered([one for one in own if one.elements[0] in ("DTM", "REF")], doubts)
     payment: Payment | None = None
     trace, payer_identifier = "", ""
-    for segment in found.others:
+    for segment in own:
         match segment.elements[0]:
+            case "DTM" | "REF":
+                continue
             case "BPR":
                 payment = _payment(segment, doubts)
             case "TRN":
@@ -187,7 +189,7 @@ def _remittance(envelope: Envelope, begins: Segment, header: list[Segment], doub
         (payee is None, "N1*PE, the payee"),
     ):
         if missing:
-            doubts.append((begins, f"remittance {envelope.control_number} has no {what}", False))
+            doubts.append((begins, f"remittance {envelope.name} has no {what}", False))
     return Remittance(
         envelope, payment, trace, payer_identifier, payer, payee, tuple(found.dates), tuple(found.references)
     )
@@ -210,18 +212,7 @@ def _claim(remittance: Remittance, number: int, group: list[Segment], doubts: Do
     starts = [index for index, segment in enumerate(group) if segment.elements[0] == "SVC"]
     first = group[0]
     found = gathered(group[1 : starts[0]] if starts else group[1:], doubts)
-    parties, adjudications, contacts = [], [], []
-    for segment in found.others:
-        tag = segment.elements[0]
-        if tag == "NM1":
-            parties.append(named(segment))
-        elif tag in _REMARKS_OF:
-            remarks = (text_of(segment, index) for index in _REMARKS_OF[tag])
-            adjudications.append(Adjudication(tag, tuple(filter(None, remarks)), tuple(segment.elements[1:])))
-        elif tag == "PER":
-            contacts.append(contact_of(segment))
-        else:
-            doubts.append((segment, _STRANGE, True))
+    parties, adjudications, contacts = _said_of_claim(found.others, doubts)
     for index, name in ((1, "the patient control number"), (2, "the status of the claim")):
         if not text_of(first, index):
             doubts.append((first, f"CLP{index:02}, {name}, is missing", False))
@@ -252,6 +243,26 @@ def _claim(remittance: Remittance, number: int, group: list[Segment], doubts: Do
         segment=first.number,
         offset=first.offset,
     )
+
+
+def _said_of_claim(
+    segments: Iterable[Segment], doubts: Doubts
+) -> tuple[list[Party], list[Adjudication], list[Contact]]:
+    parties: list[Party] = []
+    adjudications: list[Adjudication] = []
+    contacts: list[Contact] = []
+    for segment in segments:
+        tag = segment.elements[0]
+        if tag == "NM1":
+            parties.append(named(segment))
+        elif tag in _REMARKS_OF:
+            remarks = (text_of(segment, index) for index in _REMARKS_OF[tag])
+            adjudications.append(Adjudication(tag, tuple(filter(None, remarks)), tuple(segment.elements[1:])))
+        elif tag == "PER":
+            contacts.append(contact_of(segment))
+        else:
+            doubts.append((segment, _STRANGE, True))
+    return parties, adjudications, contacts
 
 
 _STRANGE = "a segment that a remitted claim does not have was passed over"

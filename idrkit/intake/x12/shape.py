@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from idrkit.claims.identifiers import last_four
-from idrkit.intake.x12.claim_form import ClaimForm, ClaimFormLine, ClaimSubmission, OtherCoverage, Person
+from idrkit.intake.x12.claim_form import ClaimForm, ClaimFormLine, ClaimSubmission, LineDecision, OtherCoverage, Person
 from idrkit.intake.x12.envelope import Envelope
-from idrkit.intake.x12.facts import Adjustment, Dated, Procedure, Reference
+from idrkit.intake.x12.facts import Adjustment, Amount, Dated, Procedure, Reference
 from idrkit.intake.x12.parties import SOCIAL_SECURITY_NUMBER, Contact, Party
 from idrkit.intake.x12.problems import Problem
 from idrkit.intake.x12.remittance import Remittance, RemittanceEnd, RemittedClaim, RemittedLine
@@ -77,8 +77,8 @@ def remitted_claim_shape(claim: RemittedClaim) -> Shape:
         "dates": _dates(claim.dates),
         "references": _references(claim.references),
         "contacts": [_contact(one) for one in claim.contacts],
-        "amounts": [[one.qualifier, money(one.value)] for one in claim.amounts],
-        "quantities": [[one.qualifier, money(one.value)] for one in claim.quantities],
+        "amounts": _amounts(claim.amounts),
+        "quantities": _amounts(claim.quantities),
         "cas_quantities": _quantities(claim.adjustments),
         "segment": claim.segment,
         "offset": claim.offset,
@@ -104,8 +104,8 @@ def _remitted_line(line: RemittedLine) -> Shape:
         "line_control_number": line.line_control_number,
         "dates": _dates(line.dates),
         "references": _references(line.references),
-        "amounts": [[one.qualifier, money(one.value)] for one in line.amounts],
-        "quantities": [[one.qualifier, money(one.value)] for one in line.quantities],
+        "amounts": _amounts(line.amounts),
+        "quantities": _amounts(line.quantities),
         "remarks": [list(one) for one in line.remarks],
         "cas_quantities": _quantities(line.adjustments),
         "segment": line.segment,
@@ -158,8 +158,8 @@ def claim_form_shape(claim: ClaimForm) -> Shape:
         "references": _references(claim.references),
         "diagnoses": [_plain(one) for one in claim.diagnoses],
         "notes": [list(one) for one in claim.notes],
-        "amounts": [[one.qualifier, money(one.value)] for one in claim.amounts],
-        "quantities": [[one.qualifier, money(one.value)] for one in claim.quantities],
+        "amounts": _amounts(claim.amounts),
+        "quantities": _amounts(claim.quantities),
         "admission": list(claim.admission),
         "elements": [list(one) for one in claim.elements],
         "segment": claim.segment,
@@ -188,25 +188,26 @@ def _claim_form_line(line: ClaimFormLine) -> Shape:
         "dates": _dates(line.dates),
         "references": _references(line.references),
         "notes": [list(one) for one in line.notes],
-        "amounts": [[one.qualifier, money(one.value)] for one in line.amounts],
-        "quantities": [[one.qualifier, money(one.value)] for one in line.quantities],
+        "amounts": _amounts(line.amounts),
+        "quantities": _amounts(line.quantities),
         "providers": [_party(one) for one in line.providers],
         "drugs": [list(one) for one in line.drugs],
-        "decisions": [
-            {
-                "payer": one.payer,
-                "paid": money(one.paid),
-                "service": _procedure(one.procedure),
-                "units": money(one.units),
-                "cas": _adjustments(one.adjustments),
-                "dates": _dates(one.dates),
-                "amounts": [[amount.qualifier, money(amount.value)] for amount in one.amounts],
-            }
-            for one in line.decisions
-        ],
+        "decisions": [_decision(one) for one in line.decisions],
         "elements": [list(one) for one in line.elements],
         "segment": line.segment,
         "offset": line.offset,
+    }
+
+
+def _decision(decision: LineDecision) -> Shape:
+    return {
+        "payer": decision.payer,
+        "paid": money(decision.paid),
+        "service": _procedure(decision.procedure),
+        "units": money(decision.units),
+        "cas": _adjustments(decision.adjustments),
+        "dates": _dates(decision.dates),
+        "amounts": _amounts(decision.amounts),
     }
 
 
@@ -277,7 +278,7 @@ def _other_coverage(other: OtherCoverage) -> Shape:
         "coverage": _plain(other.coverage),
         "parties": [_party(one) for one in other.parties],
         "cas": _adjustments(other.adjustments),
-        "amounts": [[one.qualifier, money(one.value)] for one in other.amounts],
+        "amounts": _amounts(other.amounts),
         "dates": _dates(other.dates),
         "elements": [list(one) for one in other.elements if one[0] != "DMG"],
     }
@@ -302,6 +303,10 @@ def _references(references: Iterable[Reference]) -> list[list[str]]:
     return [
         [one.qualifier, last_four(one.value) if one.qualifier in _ABOUT_PATIENTS else one.value] for one in references
     ]
+
+
+def _amounts(amounts: Iterable[Amount]) -> list[list[str | None]]:
+    return [[one.qualifier, money(one.value)] for one in amounts]
 
 
 def _adjustments(adjustments: Iterable[Adjustment]) -> list[list[str | None]]:

@@ -106,6 +106,14 @@ def test_a_missing_segment_is_named(missing, sentence):
     assert len(found.claims) == 1
 
 
+@pytest.mark.parametrize("segment", ["CAS*PR*1*x", "CAS*PR*1*5", "LQ*HE*N864", "AMT*B6*x", "XYZ"])
+def test_a_segment_of_a_claim_before_the_first_claim_is_lost_alone(segment):
+    found = found_in(remittance(*PAYMENT, segment, *CLAIM))
+    assert [one.lost for one in found.lost] == [segment + "~"]
+    assert "a remittance does not have before its claims" in found.sentences
+    assert len(found.claims) == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
