@@ -64,7 +64,7 @@ def _told(
     intake: Intake[Claim] | None, others: Sequence[tuple[Path, Recognised]], *, as_json: bool
 ) -> list[tuple[Path, Seen]]:
     """Say what was read; what there is to know of each file that is no sheet."""
-    if not as_json and intake is None and all(kind.kind != X12 for _, kind in others):
+    if not as_json and intake is None and len(others) == 1 and others[0][1].kind != X12:
         path, kind = others[0]
         raise RecordError(f"{path.name}: {kind.sentence}.")
     told: list[tuple[Path, Seen]] = []

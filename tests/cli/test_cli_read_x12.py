@@ -162,6 +162,11 @@ def test_a_title_that_begins_with_isa_is_no_x12(capsys, tmp_path):
 def test_one_file_of_another_kind_does_not_stop_the_rest(capsys, tmp_path):
     pdf = tmp_path / "letter.pdf"
     pdf.write_bytes(b"%PDF-1.7")
+    html = tmp_path / "page.html"
+    html.write_bytes(b"<html>")
+    two = typed(capsys, "read", pdf, html)
+    assert (two.code, two.out) == (4, "")
+    assert [line.partition(":")[0] for line in two.err.splitlines()] == ["letter.pdf", "page.html"]
     told = typed(capsys, "read", pdf, ACK, INITIAL)
     assert told.code == 4
     assert "SYN284863" in told.out

@@ -26,6 +26,8 @@ _VERSION = 12
 # (hexadecimal 1C to 1F) among the white space.
 BLANK = " \t\r\n\0\x1a"
 _BREAKS = "\r\n"
+_NOT_BEGUN = "no interchange has begun"
+_TOO_LONG = "it is too long to be a segment"
 _BYTE_ORDER_MARK = "\xef\xbb\xbf"
 
 _ISA = re.compile(r"I[\r\n]*S[\r\n]*A[\r\n]*[^A-Za-z0-9 \r\n]")
@@ -114,8 +116,7 @@ class _Cutter:
             try:
                 header = self._next_header(position, at_end=at_end)
             except _MoreNeededError as needed:
-                found += self._segments(position, needed.args[0])
-                position = needed.args[0]
+                position = self._before(position, needed.args[0], found)
                 break
             if header is None:
                 position = self._rest(position, found, at_end=at_end)
@@ -134,6 +135,16 @@ class _Cutter:
         segment = Segment(header.elements, self._number, self._offset + header.begin)
         return Opening(segment, header.delimiters, header.odd)
 
+    def _before(self, position: int, begin: int, found: list[Token]) -> int:
+        """Cut what stands before an ISA that may go on in the next piece; where the text begins that must wait."""
+        found += self._segments(position, begin)
+        position = self._after_last(position, begin)
+        if self._delimiters is None or begin - position > LONGEST_SEGMENT:
+            why = _NOT_BEGUN if self._delimiters is None else _TOO_LONG
+            found += self._left(position, begin, why)
+            return begin
+        return position
+
     def _rest(self, position: int, found: list[Token], *, at_end: bool) -> int:
         """Cut what follows the last ISA there is; where the text begins that must wait for more."""
         end = len(self._text)
@@ -144,10 +155,10 @@ class _Cutter:
             return end
         if self._delimiters is None and end - position > _LONGEST_ISA:
             # Enough is kept that an ISA cut by the end of the piece is still found.
-            found += self._left(position, end - _LONGEST_ISA, "no interchange has begun")
+            found += self._left(position, end - _LONGEST_ISA, _NOT_BEGUN)
             return end - _LONGEST_ISA
         if end - position > LONGEST_SEGMENT:
-            found += self._left(position, end, "it is too long to be a segment")
+            found += self._left(position, end, _TOO_LONG)
             return end
         return position
 
@@ -196,10 +207,11 @@ class _Cutter:
         kept = text.removeprefix(_BYTE_ORDER_MARK).lstrip(BLANK)
         if not kept:
             return []
-        self._number += 1
+        if self._delimiters is not None:
+            self._number += 1
         clean = kept.replace("\r", "").replace("\n", "") if self._delimiters else kept
         offset = self._offset + position + len(text) - len(kept)
-        return [Fragment(self._decoded(clean.rstrip(BLANK)), self._number, offset, why)]
+        return [Fragment(self._decoded(clean.rstrip(BLANK)), max(self._number, 1), offset, why)]
 
     def _decoded(self, text: str) -> str:
         # A letter cut in half at the end of a file is shown by its bytes instead of being dropped.
@@ -211,7 +223,7 @@ class _Cutter:
             # A name that ends in "ISA" looks like an ISA too: in the middle of a segment only an exact one counts.
             expected = self._delimiters is None or self._at_segment_start(position, begin)
             if not at_end and len(self._text) - begin < _LONGEST_ISA:
-                raise _MoreNeededError(self._after_last(position, begin))
+                raise _MoreNeededError(begin)
             header = _header(self._text, begin, exact=not expected)
             if header is not None:
                 return header

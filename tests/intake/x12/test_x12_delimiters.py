@@ -1,5 +1,7 @@
 """Whatever a file separates with, and however it was wrapped, the same is read."""
 
+import time
+
 import pytest
 from x12_files import CLAIM, ISA, PAYMENT, found_in, remittance
 
@@ -120,6 +122,21 @@ def test_a_name_that_ends_in_isa_is_no_interchange():
     found = found_in(remittance(*PAYMENT, *claim))
     assert found.problems == []
     assert found.claims[0].patient.first_name == "LISA"
+
+
+@pytest.mark.parametrize("start", [b"", ISA + b"GS*HP*S*R*20260915*1200*1*X*005010X221A1~"])
+def test_text_full_of_what_looks_like_an_isa_takes_no_longer(start):
+    began = time.process_time()
+    found = found_in(start + b"LISA*00*ISA*" * 200_000 + PLAIN)
+    assert len(found.claims) == 1
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("chunk", [1 << 16, 1, 500])
+def test_the_isa_is_segment_1_whatever_stands_before_it(chunk):
+    found = found_in(b"some text, LISA*00*\n" * 100 + PLAIN, chunk)
+    assert [(one.segment, one.offset) for one in found.problems] == [(1, 0)]
+    assert found.remittances[0].envelope.segment == 3
 
 
 def test_a_very_long_segment_does_not_fill_the_memory():
