@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from idrkit.assess import (
+    checks_award,
     checks_batch,
     checks_consent,
     checks_dispute,
@@ -46,6 +47,7 @@ CHECKS = (
     *checks_batch.CHECKS,
     *checks_stage.CHECKS,
     *prohibited.CHECKS,
+    *checks_award.CHECKS,
 )
 
 

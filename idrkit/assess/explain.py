@@ -72,6 +72,7 @@ class Topic:
 
 OPEN_NEGOTIATION = "Open negotiation"
 COOLING_OFF = "Cooling-off"
+AWARD = "Payment of the rate determined or agreed"
 FEES = "Fees"
 PAPERS = "What the papers still need"
 TOPICS = (
@@ -107,10 +108,9 @@ TOPICS = (
             "payment_determination",
             "withdrawal_answer",
             "settlement_notice",
-            "settlement_payment",
-            "award_payment",
         ),
     ),
+    Topic(AWARD, (Checks("W"),), ("settlement_payment", "award_payment")),
     Topic(FEES, deadlines=("idre_fee_refund",)),
     Topic(PAPERS, (Checks("N"), Checks("I"), Checks("O", 1, 5), Checks("O", 8), Checks("P"))),
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from idrkit.assess.award import Balance
 from idrkit.assess.completeness import ElementFound, PaperFound
 from idrkit.assess.results import Citation, Deadline, Finding
 from idrkit.assess.timeline import NotYet
@@ -34,6 +36,19 @@ def deadline_shape(one: Deadline) -> dict[str, Any]:
             {"reading": each.reading, "opens": _day(each.opens), "due": _day(each.due), "cite": each.cite}
             for each in one.other_readings
         ],
+    }
+
+
+def balance_shape(one: Balance) -> dict[str, Any]:
+    """What is still owed of a rate determined or agreed; amounts as text, null where not known."""
+    amounts = ("rate", "initial_payment", "cost_sharing", "paid", "recovered", "still_owed", "excess", "excess_most")
+    return {
+        "basis": one.basis.value,
+        "state": one.state.value,
+        **{name: _amount(getattr(one, name)) for name in amounts},
+        "last_paid_on": _day(one.last_paid_on),
+        "missing": list(one.missing),
+        "doubt": one.doubt,
     }
 
 
@@ -114,6 +129,10 @@ def citation_shape(one: Citation) -> dict[str, Any]:
         "quote": one.quote,
         "source": one.source,
     }
+
+
+def _amount(amount: Decimal | None) -> str | None:
+    return format(amount, "f") if amount is not None else None
 
 
 def _day(day: date | None) -> str | None:

@@ -11,6 +11,8 @@ from idrkit.law.counting import short_day
 # Findings by the first letter of their id: A to G concern every stage but for those that need a negotiation.
 _ONLY_AFTER_NEGOTIATION = frozenset({"F4", "F5", "F6", "F7", "F8"})
 _OF_ONE_STAGE = {"N": Stage.NOTICE, "I": Stage.INITIATION, "O": Stage.OFFER, "P": Stage.OFFER}
+# What is asked after the process is over has no say in a stage.
+_AFTERWARDS = "W"
 _IN_THE_WAY = (Verdict.FAIL, Verdict.NEEDS_INFO)
 
 _OUTSIDE = ("A", "B", "C", "D")
@@ -41,6 +43,8 @@ def next_stage(claim: Claim) -> Stage | None:
 
 def concerns(finding_id: str, stage: Stage) -> bool:
     """Whether a check has a say in a stage."""
+    if finding_id[0] == _AFTERWARDS:
+        return False
     of_one = _OF_ONE_STAGE.get(finding_id[0])
     if of_one is not None:
         return of_one is stage

@@ -28,10 +28,12 @@ from idrkit.claims.record import (
 )
 from idrkit.claims.terms import (
     AncillaryService,
+    AwardPaymentKind,
     ClaimForm,
     DisputeState,
     Factor,
     PaymentKind,
+    PrevailingParty,
     QpaSource,
     ServiceCategory,
 )
@@ -99,6 +101,13 @@ class ServiceLine(Record):
     )
     offer: Money | None = fact(
         "The out-of-network rate offered for the line: the total, cost sharing included", "your decision"
+    )
+    out_of_network_rate: Money | None = fact(
+        "The out-of-network rate determined or agreed for the line: the total, cost sharing included",
+        "written decision; signed agreement",
+    )
+    adjustment_codes: tuple[str, ...] = fact(
+        "Adjustment reason codes of the line with their group, such as CO-45", "835 CAS; EOB", ()
     )
 
     @model_validator(mode="after")
@@ -231,6 +240,44 @@ class OtherDispute(Record):
     on: date | None = fact("Since when", "portal; written decision")
 
 
+class Award(Record):
+    """What was determined or agreed, and for which lines; the amount of a line stands with the line."""
+
+    determined_amount: Money | None = fact(
+        "The out-of-network rate of the payment determination for all its lines of this claim: the offer selected, "
+        "cost sharing included",
+        "written decision",
+    )
+    agreed_amount: Money | None = fact(
+        "The out-of-network rate agreed for all lines of this claim the agreement covers, cost sharing included",
+        "signed agreement",
+    )
+    line_ids: tuple[str, ...] = fact(
+        "Line numbers it covers; without them every line of the claim", "written decision; signed agreement", ()
+    )
+    prevailing_party: PrevailingParty | None = fact("Whose offer was selected", "written decision")
+    cost_sharing_paid: Money | None = fact(
+        "What the patient has paid of the cost sharing of these lines (asked where the initial payment was more than "
+        "the rate)",
+        "patient's account in your billing system",
+    )
+
+
+class AwardPayment(Record):
+    """Money for a rate determined or agreed, as a later remittance, check or transfer shows it."""
+
+    paid_on: date | None = fact("The payment's own date", "later 835 BPR16; check date")
+    amount: Money | None = fact("How much, always zero or more; kind says in which direction", "later 835 CLP04, PLB04")
+    trace_number: str | None = fact("Check or EFT number", "later 835 TRN02; the payer's letter")
+    payer_claim_number: str | None = fact("The plan's claim number of that payment", "later 835 CLP07")
+    kind: AwardPaymentKind = fact(
+        "Payment, recovery (taken back or offset), or interest, which pays nothing of the rate",
+        "later 835 CLP, PLB",
+        AwardPaymentKind.PAYMENT,
+    )
+    matched_on: str | None = fact("What tied the remittance to this claim", "filled where idrkit matched it")
+
+
 class Exhibit(Record):
     """A document that backs a fact."""
 
@@ -322,6 +369,10 @@ class Claim(Record):
     other_disputes: tuple[OtherDispute, ...] = fact(
         "Other disputes that may cover a line of this claim", "your list of disputes", ()
     )
+    award: Award = part("What was determined or agreed", "written decision; signed agreement", Award)
+    award_payments: tuple[AwardPayment, ...] = fact(
+        "What was paid for it since, and what was taken back", "later remittances, bank log", ()
+    )
 
     @model_validator(mode="after")
     def _line_ids_differ(self) -> Claim:
@@ -337,6 +388,13 @@ class Claim(Record):
         ids = [exhibit.id for exhibit in self.exhibits]
         if len(ids) != len(set(ids)):
             raise ValueError("two exhibits have the same id: name them apart")
+        return self
+
+    @model_validator(mode="after")
+    def _award_names_own_lines(self) -> Claim:
+        own = {line.line_id for line in self.service_lines}
+        if not own.issuperset(self.award.line_ids):
+            raise ValueError("award.line_ids names a line this claim does not have")
         return self
 
     @property

@@ -165,3 +165,19 @@ class DisputeState(StrEnum):
     DECIDED = "decided"
     INELIGIBLE = "ineligible"
     CLOSED = "closed"
+
+
+class PrevailingParty(StrEnum):
+    """Whose offer the certified IDR entity selected (149.510(c)(5)(ii)(A))."""
+
+    PROVIDER = "provider"
+    PLAN_OR_ISSUER = "plan_or_issuer"
+    EACH_IN_PART = "each_in_part"
+
+
+class AwardPaymentKind(StrEnum):
+    """Money that came after a determination or an agreement, money taken back, and interest, which does not count."""
+
+    PAYMENT = "payment"
+    RECOVERY = "recovery"
+    INTEREST = "interest"

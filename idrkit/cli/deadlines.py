@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from idrkit.assess.shapes import deadline_shape
+from idrkit.assess.award import AwardState, Balance
+from idrkit.assess.shapes import balance_shape, deadline_shape
 from idrkit.cli.given import claims_given, counted, ended, say_rejects
 from idrkit.cli.options import (
     FILE,
@@ -65,8 +66,9 @@ def deadlines(
         print_json({"as_of": as_of.isoformat(), "deadlines": [_shape(one) for one in listed]})
     else:
         table(
-            ("Claim", "What", "State", "Opens", "Last day", "Safe by", "Days", "Who"),
+            ("Claim", "What", "State", "Opens", "Last day", "Safe by", "Days", "Who", "Still owed"),
             [_row(one) for one in listed],
+            right=(8,),
         )
     overdue = sum(one.state is State.OVERDUE for one in listed)
     message(f"{counted(len(listed), 'deadline')} of {counted(len(known), 'claim')} on {as_of}; {overdue} overdue.")
@@ -89,7 +91,19 @@ def _row(one: Reminder) -> tuple[str, ...]:
         one.safe_by.isoformat(),
         str(one.business_days_left),
         one.deadline.who,
+        _owed(one.balance),
     )
+
+
+def _owed(found: Balance | None) -> str:
+    """What is still owed of a rate determined or agreed: "?" where that is not known, "you owe" on the other side."""
+    if found is None:
+        return ""
+    if found.state is AwardState.PROVIDER_OWES:
+        return f"you owe {found.excess:,.2f}"
+    if found.state is AwardState.PROVIDER_MAY_OWE or found.still_owed is None:
+        return "?"
+    return f"{found.still_owed:,.2f}"
 
 
 def _shape(one: Reminder) -> dict[str, Any]:
@@ -99,5 +113,6 @@ def _shape(one: Reminder) -> dict[str, Any]:
         "safe_by": one.safe_by.isoformat(),
         "business_days_left": one.business_days_left,
         "stage": one.stage.value if one.stage else None,
+        "payment": balance_shape(one.balance) if one.balance else None,
         **deadline_shape(one.deadline),
     }

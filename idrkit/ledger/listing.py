@@ -23,6 +23,8 @@ TITLES = (
     "Certainty",
     "Flags",
     "Notes",
+    "Still owed",
+    "Payment",
 )
 
 
@@ -45,6 +47,8 @@ def listing(listed: Iterable[Reminder]) -> bytes:
             one.deadline.citation.certainty,
             ", ".join(one.deadline.flags) or None,
             " ".join(one.deadline.notes) or None,
+            one.balance.still_owed if one.balance else None,
+            one.balance.state.replace("_", " ") if one.balance else None,
         )
         for one in listed
     ]

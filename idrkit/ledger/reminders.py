@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from idrkit.assess.award import Balance, Basis, balance
 from idrkit.assess.results import Assessment, Deadline, Stage, Status
 from idrkit.claims.model import Claim
 from idrkit.law.calendar import BusinessCalendar
@@ -15,8 +16,8 @@ from idrkit.law.calendar import BusinessCalendar
 class State(StrEnum):
     """Where a deadline stands on the day of the listing.
 
-    PASSED is a last day that lies behind where the claim record has no fact that would say it was kept: it
-    is shown so that somebody looks, and not counted as overdue.
+    PASSED is a last day that lies behind where the claim record has no fact that would say it was kept, or its facts do
+    not say it: it is shown so that somebody looks, and not counted as overdue.
     """
 
     OVERDUE = "overdue"
@@ -33,7 +34,8 @@ class Reminder:
     `safe_by` is the earliest last day under any reading of the text: the deadline itself, or the business day
     before it where a period counted "after" an event has been read to include that event.
     `business_days_left` counts the business days after today up to the last day; it is negative when that
-    day has passed.
+    day has passed. `balance` holds the amounts where the deadline is that of a payment after a determination or
+    an agreement.
     """
 
     claim_id: str
@@ -44,22 +46,35 @@ class Reminder:
     safe_by: date
     opens: date | None
     business_days_left: int
+    balance: Balance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """A deadline worth a reminder: the stage whose papers it needs, and what shows that it was met.
 
-    `met` is None where the claim record holds no such fact.
+    `met` is None where the claim record has no place for such a fact; it answers None where the facts of this claim do
+    not say. `basis` is given for the payment of a rate determined or agreed.
     """
 
     deadline_id: str
     stage: Stage | None
-    met: Callable[[Claim], bool] | None
+    met: Callable[[Claim], bool | None] | None
+    basis: Basis | None = None
 
 
 def _over(claim: Claim) -> bool:
     return claim.payment_determination is not None or claim.agreement_reached is not None
+
+
+def _paid(basis: Basis) -> Callable[[Claim], bool | None]:
+    """Whether the rate was paid in full; None where the amounts do not say, or where the provider owes."""
+
+    def paid(claim: Claim) -> bool | None:
+        found = balance(claim)
+        return found.settled if found is not None and found.basis is basis else None
+
+    return paid
 
 
 AWAITED = (
@@ -80,8 +95,8 @@ AWAITED = (
     Awaited("offer", Stage.OFFER, lambda claim: claim.offer_submitted is not None or _over(claim)),
     Awaited("payment_determination", None, _over),
     Awaited("settlement_notice", None, None),
-    Awaited("settlement_payment", None, None),
-    Awaited("award_payment", None, None),
+    Awaited("settlement_payment", None, _paid(Basis.AGREEMENT), Basis.AGREEMENT),
+    Awaited("award_payment", None, _paid(Basis.DETERMINATION), Basis.DETERMINATION),
     Awaited("idre_fee_refund", None, None),
     Awaited("after_cooling_off_window", None, None),
 )
@@ -117,24 +132,31 @@ def _of(assessment: Assessment, calendar: BusinessCalendar) -> Iterable[Reminder
         deadline = assessment.deadline(awaited.deadline_id)
         if deadline is None or deadline.due is None:
             continue
-        if awaited.met is not None and awaited.met(assessment.claim):
-            continue
-        yield _reminder(assessment, awaited, deadline, deadline.due, calendar)
+        met = awaited.met(assessment.claim) if awaited.met else None
+        if not met:
+            yield _reminder(assessment, awaited, deadline, deadline.due, calendar, recorded=met is not None)
 
 
 def _reminder(
-    assessment: Assessment, awaited: Awaited, deadline: Deadline, due: date, calendar: BusinessCalendar
+    assessment: Assessment,
+    awaited: Awaited,
+    deadline: Deadline,
+    due: date,
+    calendar: BusinessCalendar,
+    *,
+    recorded: bool,
 ) -> Reminder:
     others = [one.due for one in deadline.other_readings if one.due is not None]
     return Reminder(
         claim_id=assessment.claim.claim_id,
         deadline=deadline,
         stage=awaited.stage,
-        state=_state(assessment.as_of, deadline.opens, due, recorded=awaited.met is not None),
+        state=_state(assessment.as_of, deadline.opens, due, recorded=recorded),
         due=due,
         safe_by=min([due, *others]),
         opens=deadline.opens,
         business_days_left=business_days_between(assessment.as_of, due, calendar),
+        balance=balance(assessment.claim) if awaited.basis else None,
     )
 
 

@@ -32,8 +32,9 @@ NUMBERED = (
     "7. Initiation",
     "8. Cooling-off",
     "9. Selection and offer",
-    "10. Fees",
-    "11. What the papers still need",
+    "10. Payment of the rate determined or agreed",
+    "11. Fees",
+    "12. What the papers still need",
 )
 STARTED = {"open_negotiation_start": "2026-11-03", "initial_payment_received": "2026-10-26"}
 DISPUTED = {**STARTED, "idr_initiated": "2026-12-17"}
@@ -207,8 +208,8 @@ LOOKED_FOR = [
         ("OPEN_NOW", "the safe day, Wed 6 Jan 2027, the earliest last day under any reading, has passed"),
     ),
     (DISPUTED, date(2026, 12, 18), "9. Selection and offer", ("is taken for it", "Under the text that waits", "O6")),
-    ({**SELECTED}, date(2026, 12, 28), "10. Fees", ("$15.00", "Selected by IDR initiation, Thu 17 Dec 2026")),
-    ({}, AS_OF, "10. Fees", ("$15.00", "Not initiated yet")),
+    ({**SELECTED}, date(2026, 12, 28), "11. Fees", ("$15.00", "Selected by IDR initiation, Thu 17 Dec 2026")),
+    ({}, AS_OF, "11. Fees", ("$15.00", "Not initiated yet")),
     # Missing dates and facts, with the place where each is found.
     (
         {"initial_payment_received": None},
@@ -292,8 +293,8 @@ def test_what_is_not_recorded_is_said_in_the_head():
 def test_the_sections_follow_the_order_of_the_process():
     titles = tuple(told())
     assert titles[1:3] == ("The answer", "What stands in the way, and what to fetch")
-    assert titles[3:14] == NUMBERED
-    assert titles[14:] == ("Assumptions and doubts",)
+    assert titles[3:15] == NUMBERED
+    assert titles[15:] == ("Assumptions and doubts",)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +342,7 @@ def test_what_no_section_names_is_told_under_the_last_heading():
     late = replace(assessment.deadlines[0], id="new_step", name="A new step")
     grown = replace(assessment, findings=(*assessment.findings, strange), deadlines=(*assessment.deadlines, late))
     sections = {one.title: one.paragraphs for one in explain(grown, RULEBOOK, None, ())}
-    text = words_of(sections, "12. Other checks and days")
+    text = words_of(sections, "13. Other checks and days")
     assert "(X1)" in text
     assert "A new step: " in text
 

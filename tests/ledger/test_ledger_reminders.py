@@ -72,6 +72,52 @@ def test_a_passed_day_that_no_fact_can_show_as_kept_is_not_called_overdue():
     assert settled["settlement_payment"].state is State.PASSED
 
 
+# Determined on Thursday 14 January 2027: the 30th calendar day is Saturday 13 February.
+AWARD = {
+    **STARTED,
+    "payment_determination": "2027-01-14",
+    "award": {"determined_amount": "500.00"},
+    "service_lines": [
+        {"line_id": "1", "service_code": "95940", "initial_payment": "90.00", "cost_sharing": "10.00"},
+    ],
+}
+DAYS = [
+    ("2027-02-12", {}, State.UPCOMING),
+    ("2027-02-13", {}, State.DUE_TODAY),
+    ("2027-02-14", {}, State.OVERDUE),
+    ("2027-02-14", {"award_payments": [{"amount": "399.99"}]}, State.OVERDUE),
+    ("2027-02-14", {"award_payments": [{"amount": "400.00"}]}, None),
+    ("2027-02-14", {"award_payments": [{"amount": "400.01"}]}, None),
+    ("2027-02-14", {"award_payments": [{"trace_number": "EFT-1"}]}, State.PASSED),
+    ("2027-02-14", {"award": {}}, State.PASSED),
+    ("2027-02-14", {"award": {"determined_amount": "80.00"}}, State.PASSED),
+    ("2027-02-14", {"award": {"determined_amount": "100.00"}}, None),
+]
+
+
+@pytest.mark.parametrize(("as_of", "facts", "state"), DAYS)
+def test_an_award_is_due_until_it_is_paid_in_full_and_overdue_only_where_the_amounts_say_so(as_of, facts, state):
+    listed = by_deadline(assessed(as_of, **{**AWARD, **facts}))
+    assert ("award_payment" in listed) is (state is not None)
+    if state is not None:
+        assert listed["award_payment"].state is state
+        assert listed["award_payment"].due == date(2027, 2, 13)
+
+
+def test_a_settlement_is_met_or_overdue_as_an_award_is():
+    facts = {**AWARD, "payment_determination": None, "agreement_reached": "2026-11-16"}
+    facts["award"] = {"agreed_amount": "500.00"}
+    assert by_deadline(assessed("2027-03-01", **facts))["settlement_payment"].state is State.OVERDUE
+    facts["award_payments"] = [{"amount": "400.00"}]
+    assert "settlement_payment" not in by_deadline(assessed("2027-03-01", **facts))
+
+
+def test_the_amount_still_owed_stands_beside_the_day():
+    listed = by_deadline(assessed("2027-02-14", **AWARD))
+    assert listed["award_payment"].balance.still_owed == 400
+    assert listed["idre_fee_refund"].balance is None
+
+
 def test_the_payee_of_a_settlement_is_reminded_by_the_earlier_reading():
     one = by_deadline(assessed("2026-11-05", open_negotiation_start="2026-10-20", agreement_reached="2026-11-02"))
     settlement = one["settlement_payment"]
