@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from idrkit.claims.identifiers import bare
 from idrkit.claims.model import Claim, ServiceLine
 
 Duplicates = Mapping[str, tuple["Double", ...]]
@@ -60,12 +61,12 @@ class _Group:
 
 def fingerprint(claim: Claim) -> Fingerprint:
     """The fingerprint of a claim."""
-    number = _bare(claim.claim_number)
+    number = bare(claim.claim_number)
     patient = (("case", claim.patient.case_number), ("member", claim.patient.member_id))
     return Fingerprint(
         claim_id=claim.claim_id,
         number=_digest(number) if number else None,
-        patient=tuple(_digest(name, _bare(value)) for name, value in patient if _bare(value)),
+        patient=tuple(_digest(name, bare(value)) for name, value in patient if bare(value)),
         initiated=claim.idr_initiated is not None,
         keys=tuple(dict(_keys(claim, number)).items()),
     )
@@ -97,13 +98,13 @@ def duplicates(prints: Iterable[Fingerprint]) -> Duplicates:
 
 def same_text(one: str | None, other: str | None) -> bool:
     """Whether two names or numbers are the same but for case, blanks and punctuation; False where one is missing."""
-    return bool(_bare(one)) and _bare(one) == _bare(other)
+    return bool(bare(one)) and bare(one) == bare(other)
 
 
 def _keys(claim: Claim, number: str) -> Iterator[tuple[int, int]]:
     """What a claim is looked up by: its number, and each line with the number or, if dated, with the parties."""
-    plan = _bare(claim.plan.name)
-    provider = claim.provider.npi or claim.provider.tin or _bare(claim.provider.name)
+    plan = bare(claim.plan.name)
+    provider = claim.provider.npi or claim.provider.tin or bare(claim.provider.name)
     if number:
         yield _digest("number", number, plan), _WHOLE
     for position, line in enumerate(claim.service_lines):
@@ -165,7 +166,3 @@ def _double(own: Fingerprint, other: Fingerprint, lines: set[int]) -> Double:
 def _digest(*words: str) -> int:
     """A number that stands for words, the same in every process."""
     return int.from_bytes(hashlib.blake2b("\x1f".join(words).encode(), digest_size=8).digest())
-
-
-def _bare(text: str | None) -> str:
-    return "".join(letter for letter in text or "" if letter.isalnum()).casefold()

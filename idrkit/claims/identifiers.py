@@ -144,3 +144,8 @@ def last_four(identifier: str) -> str:
         return ""
     shown = identifier[-_SHOWN:] if len(identifier) > _SHOWN else ""
     return f"****{shown}"
+
+
+def bare(text: str | None) -> str:
+    """A name or number without case, blanks and punctuation, to compare what two papers print; "" for none."""
+    return "".join(letter for letter in text or "" if letter.isalnum()).casefold()
