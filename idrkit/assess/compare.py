@@ -33,9 +33,14 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum((one for one in known if one is not None), Decimal(0))
 
 
+def received_in_all(line: ServiceLine) -> Decimal | None:
+    """The initial payment and the cost sharing of a line together; None where one of them is not known."""
+    return total((line.initial_payment, line.cost_sharing))
+
+
 def _line(line: ServiceLine) -> LineComparison:
     qpa = line.qualifying_payment_amount.amount
-    received = total((line.initial_payment, line.cost_sharing))
+    received = received_in_all(line)
     return LineComparison(
         line=line,
         initial_payment=line.initial_payment,

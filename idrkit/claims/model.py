@@ -128,6 +128,9 @@ class InitialPayment(Record):
     accepted_as_payment_in_full: bool | None = fact(
         "Whether the payment was accepted in full or a rate agreed", "your correspondence"
     )
+    adjustment_codes: tuple[str, ...] = fact(
+        "Adjustment reason codes of the claim as a whole with their group, such as OA-209", "835 CAS; EOB", ()
+    )
 
 
 class OpenNegotiation(Record):

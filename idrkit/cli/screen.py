@@ -24,6 +24,7 @@ from idrkit.cli.options import (
     sheet_option,
 )
 from idrkit.cli.output import memorandum, message, print_json, table
+from idrkit.cli.underpaid import list_underpaid
 from idrkit.errors import ExitCode
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake
@@ -40,6 +41,7 @@ from idrkit.run.screening import Screener, listed, screened_together
 @click.option(
     "--explain", "explained", metavar="CLAIM", help="The whole reasoning for one claim, as a memorandum to read."
 )
+@click.option("--underpaid", is_flag=True, help="Lines that may be underpaid, with figures, by the last day to act.")
 @click.option("--xlsx", type=FILE, metavar="FILE", help="Write a workbook: claims, findings, deadlines.")
 @profile_option
 @sheet_option
@@ -49,6 +51,7 @@ from idrkit.run.screening import Screener, listed, screened_together
 def screen(
     files: Sequence[Path],
     explained: str | None,
+    underpaid: bool,
     xlsx: Path | None,
     profile: Path | None,
     sheet: str | None,
@@ -57,11 +60,16 @@ def screen(
     as_json: bool,
 ) -> ExitCode:
     """Where each claim stands: status, next stage, by when, why, what to fetch; nearest deadline first."""
-    if explained is None and xlsx is None and not as_json:
+    if explained is not None and underpaid:
+        raise click.UsageError("--explain tells of one claim, --underpaid lists many: give one of the two.")
+    if explained is None and xlsx is None and not as_json and not underpaid:
         return _lines(files, profile, sheet, as_of, rules)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     known = standings(intake.claims, rulebook, as_of)
+    if underpaid:
+        list_underpaid(known, as_of, xlsx, as_json=as_json)
+        return _told([plain_outcome(one) for one in known], intake, whole=True)
     if xlsx:
         write_whole(xlsx, screening_workbook(known))
     if explained is not None:
