@@ -38,6 +38,8 @@ _ORIGINAL_NUMBER = "F8"
 _TAKEN_BACK = ("WO", "FB")
 _INTEREST = "L6"
 _OTHER_PAYER_FIRST = ("2", "3", "20", "21")
+# A part of a reference shorter than this is no number of a claim.
+_LEAST = 4
 _OWN_NUMBER = "patient control number"
 _OUT_OF_LINES = "no line of it is one of the dispute"
 
@@ -167,7 +169,8 @@ class _Matching:
     def adjustment(self, remittance: Remittance, number: int, one: ProviderAdjustment) -> None:
         """Take an adjustment of the provider whose reference names one decided claim, or say why not."""
         what = f"PLB {number}"
-        names = (one.reference, *re.split(r"[\s:;,/|]+", one.reference))
+        parts = re.split(r"[\s:;,/|]+", one.reference)
+        names = (one.reference, *(part for part in parts if len(part) >= _LEAST))
         known = {
             "PLB with the payer claim number": self._of(self.numbers, *names),
             _OWN_NUMBER: self._of(self.own_numbers, *names),
@@ -265,14 +268,13 @@ def _same_payer(claim: Claim, remittance: Remittance) -> bool:
 
 
 def _same_payment(one: AwardPayment, made: AwardPayment) -> bool:
-    """Whether a payment recorded by hand is the one found: the same trace number, kind and amount."""
-    numbers = {bare(one.payer_claim_number), bare(made.payer_claim_number)} - {""}
-    return (
-        bare(one.trace_number) == bare(made.trace_number) != ""
-        and one.kind is made.kind
-        and one.amount == made.amount
-        and len(numbers) < 2
-    )
+    """Whether a payment recorded by hand is the one found: the same kind and amount, no number of the two different.
+
+    One recorded without any number is taken for the one found: counted twice, it would hide what is unpaid.
+    """
+    pairs = ((one.trace_number, made.trace_number), (one.payer_claim_number, made.payer_claim_number))
+    differ = any(len({bare(mine), bare(found)} - {""}) > 1 for mine, found in pairs)
+    return one.kind is made.kind and one.amount == made.amount and not differ
 
 
 def _shares(claims: Mapping[int, Claim], one: RemittedClaim) -> dict[int, Decimal] | str:

@@ -108,6 +108,7 @@ PASSED_OVER = [
     ("the day before the decision", remittance(*clp(), on="20270113")),
     ("the initial payment itself", remittance(*clp(), trace="EFT-1")),
     ("nothing paid", remittance(*clp(paid="0"), total="0")),
+    ("a reference that is too short", remittance("PLB*1234567893*20271231*WO:X T-1*150")),
     ("another claim's adjustment", remittance("PLB*1234567893*20271231*WO:OTHER*150")),
 ]
 
@@ -215,6 +216,10 @@ def test_what_is_recorded_already_and_a_remittance_given_twice_count_once():
     matches = match_awards([recorded], read)
     assert matches.payments == {}
     assert with_award_payments(recorded, matches) is recorded
+    by_hand = claim(award_payments=[{"paid_on": "2027-02-03", "amount": "1000.00"}])
+    assert match_awards([by_hand], read).payments == {}
+    other = claim(award_payments=[{"trace_number": "EFT-8", "amount": "1000.00"}])
+    assert len(match_awards([other], read).payments["T-1"]) == 1
     again = with_award_payments(claim(), match_awards([claim()], read))
     assert match_awards([again], read).payments == {}
 
