@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from idrkit.assess.case import Case, Check, Outcome
+from idrkit.assess.extensions import applies, in_question, missing_of
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.model import Claim, ServiceLine
 from idrkit.claims.parties import Contact
@@ -205,14 +206,17 @@ def _offer_in_time(case: Case) -> Outcome:
     if due is None or due.due is None or case.claim.idre_selected is None:
         return Outcome(Verdict.NOT_APPLICABLE, "The last day for offers follows from the selection.")
     acted = case.claim.offer_submitted or case.as_of
-    extended = case.claim.approved_extension_until
-    last = max(due.due, extended) if extended else due.due
     facts = (Fact("idre_selected", case.claim.idre_selected.isoformat()),)
-    if acted <= last:
-        return Outcome(Verdict.PASS, f"The last day for the offer is {short_day(last)}.", facts=facts)
+    if acted <= due.due:
+        given = ", by the recorded extension" if applies(due) else ""
+        return Outcome(Verdict.PASS, f"The last day for the offer is {short_day(due.due)}{given}.", facts=facts)
+    doubt = in_question(due, case.claim, acted)
+    if doubt is not None:
+        what = "Record the step the approval names, and the approval or notice itself."
+        return Outcome(Verdict.NEEDS_INFO, doubt, what, facts, missing_of(case.claim))
     return Outcome(
         Verdict.FAIL,
-        f"The last day for the offer was {short_day(last)}.",
+        f"The last day for the offer was {short_day(due.due)}.",
         "Ask the certified IDR entity at once whether it still takes the offer; look for an approved extension.",
         facts,
     )

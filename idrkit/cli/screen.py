@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from idrkit.assess.results import Assessment, Finding, Verdict
+from idrkit.assess.safe import safe_words
 from idrkit.assess.shapes import deadline_shape, finding_shape
 from idrkit.cli.given import chosen_id, claims_given, ended, rows_sentence, say_rejects
 from idrkit.cli.options import (
@@ -153,6 +154,7 @@ def _deadlines(assessment: Assessment) -> None:
         paragraph(
             f"{one.name}: {' to '.join(days) or 'not known'}",
             (
+                ("Safe", safe_words(one)),
                 ("Who", one.who),
                 ("Counting", one.arithmetic),
                 ("From", f"{one.counted_from_event}, {one.counted_from.isoformat()}"),

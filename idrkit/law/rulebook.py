@@ -82,13 +82,18 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Provisions, gates, closures and blanket extensions; immutable, made by `load_rulebook`."""
+    """Provisions, gates, closures and blanket extensions; immutable, made by `load_rulebook`.
+
+    `calendar` counts days on which an Executive Order closed Federal offices; `calendar_without_closures` is
+    the other reading, which does not.
+    """
 
     provisions: Mapping[str, Provision]
     gates: Mapping[str, Gate]
     closures: tuple[Closure, ...]
     blanket_extensions: tuple[BlanketExtension, ...]
     calendar: BusinessCalendar
+    calendar_without_closures: BusinessCalendar
 
     def provision(self, provision_id: str) -> Provision:
         """The provision with this id.
@@ -218,7 +223,8 @@ def _assembled(
             raise table.wrong("", "is defined twice")
         provisions[name] = reading.provision(name, table, opened)
     ordered = tuple(sorted(closures, key=lambda one: one.date))
-    return Rulebook(provisions, opened, ordered, extensions, calendar)
+    without = calendar.without({one.date: one.authority for one in ordered})
+    return Rulebook(provisions, opened, ordered, extensions, calendar, without)
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from idrkit.assess.results import Assessment, Deadline, LineComparison, Stage
+from idrkit.assess.results import Assessment, LineComparison, Stage
 from idrkit.claims.model import Claim
 from idrkit.claims.parties import Contact
 from idrkit.claims.terms import ClaimForm, Funding, PartyKind, PlanKind, QpaSource, ServiceCategory
@@ -89,19 +89,9 @@ def data_sheet(assessment: Assessment, *, amended_in_force: bool) -> Document:
             "closing_rows": tuple(_closing(claim)),
             "chain": chain(assessment, Stage.INITIATION),
             "deadlines": chain_deadlines(assessment, Stage.INITIATION),
-            "overlap": overlap(assessment.deadline("initiation_window")),
             "amended_rows": amended_rows(claim),
         },
     )
-
-
-def overlap(window: Deadline | None) -> tuple[date, date] | None:
-    """The days on which every reading lets the notice be filed; None where there is one reading or no such day."""
-    if window is None or not window.other_readings or window.opens is None or window.due is None:
-        return None
-    opens = [window.opens, *(one.opens for one in window.other_readings if one.opens)]
-    due = [window.due, *(one.due for one in window.other_readings if one.due)]
-    return (max(opens), min(due)) if max(opens) <= min(due) else None
 
 
 # --- formats of the portal
