@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from idrkit.assess.case import Outcome
+from idrkit.assess.case import Case, Outcome
 from idrkit.assess.results import Deadline, Fact, Verdict
 from idrkit.law.counting import short_day
+
+
+def acted_on(case: Case) -> date:
+    """The day the dispute was initiated; the day looked at where it was not."""
+    return case.claim.idr_initiated or case.as_of
 
 
 def dated(**days: date | None) -> tuple[Fact, ...]:

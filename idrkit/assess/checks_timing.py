@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idrkit.assess import checks_window
+from idrkit.assess import checks_cooling_off, checks_window
 from idrkit.assess.acted import by_public_notice, dated, future
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.extensions import applies, in_question, missing_of
@@ -152,6 +152,7 @@ CHECKS = (
     ),
     Check("F3", "Notice sent to the plan's contact", ("open_negotiation_manner",), _proper_contact),
     *checks_window.CHECKS,
+    *checks_cooling_off.CHECKS,
     Check("F9", "No other dispute on the same lines", ("qualified_item",), _no_duplicate),
     Check("F10", "The right other party", ("same_plan_or_issuer",), _right_party),
 )

@@ -11,8 +11,8 @@ dispute and cites a paragraph that has no suspension.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -22,9 +22,11 @@ from idrkit.assess.timeline import after_determination
 from idrkit.claims.model import Claim, PriorDetermination, ServiceLine
 from idrkit.claims.terms import Funding, PriorOutcome
 from idrkit.errors import NoRuleInForceError
+from idrkit.law.counting import short_day
 from idrkit.law.provision import Event, Text
 from idrkit.law.rulebook import Rulebook
 
+STACKED = "STACKED"
 _LOOK_BACK = 30
 _ONE_DAY = timedelta(days=1)
 
@@ -112,19 +114,40 @@ def suspended_lines(found: Iterable[Suspension], day: date) -> dict[str, date]:
     return freed
 
 
-def deadlines_of(found: Iterable[Suspension]) -> Iterator[Deadline]:
+def deadlines_of(found: Sequence[Suspension]) -> Iterator[Deadline]:
     """The end of each suspension that may concern a line, and the window after it where it applies."""
     for one in found:
         if not one.of(Identity.SAME, Identity.NOT_KNOWN):
             continue
         if one.bars:
             yield one.ends
-        if one.window is not None and one.in_window_case:
-            yield one.window
+        window = _usable(one, found)
+        if window is not None:
+            yield window
+
+
+def _usable(one: Suspension, found: Iterable[Suspension]) -> Deadline | None:
+    """The window after a suspension, safe once no other one covers its lines; None where none of its days is left."""
+    window = one.window
+    if window is None or window.opens is None or window.due is None or not one.in_window_case:
+        return None
+    every = tuple(each for each in found if each.party is Party.SAME)
+    free = [_free_from(line_id, window.opens, every) for line_id in one.of(Identity.SAME)]
+    if not free or max(free) == window.opens:
+        return window
+    if min(free) > window.due:
+        return None
+    note = f"Another suspension covers days of this window: its lines are free from {short_day(max(free))}."
+    return replace(
+        window,
+        safe_opens=max(window.safe_opens or window.opens, *free),
+        flags=(*window.flags, STACKED),
+        notes=(*window.notes, note),
+    )
 
 
 def _free_from(line_id: str, day: date, every: tuple[Suspension, ...]) -> date:
-    own = [one for one in every if one.lines[line_id] is Identity.SAME]
+    own = [one for one in every if one.lines.get(line_id) is Identity.SAME]
     while covering := [one.until for one in own if one.covers(day)]:
         day = max(covering) + _ONE_DAY
     return day

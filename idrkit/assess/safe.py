@@ -87,6 +87,7 @@ def _earliest(reading: Reading) -> date:
         reading = replace(
             reading, start=reading.earliest, counted=counted(reading.count, reading.earliest, calendar), earliest=None
         )
-    early = inclusive(reading)
-    days = [one.due for one in (reading.counted, early, reading.untolled) if one is not None]
-    return min(days)
+    # While the end of a stop is not recorded, it may have been over at once.
+    open_ended = reading.projected or any(not stop.answered for stop in reading.stops)
+    candidates = (reading.counted, inclusive(reading), reading.untolled if open_ended else None)
+    return min(one.due for one in candidates if one is not None)

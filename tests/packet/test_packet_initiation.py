@@ -114,6 +114,35 @@ def test_the_days_of_the_window_are_shown_with_their_counting():
     assert "safe window: December 24, 2026 to December 30, 2026." in words
 
 
+def test_the_safe_window_leaves_out_days_that_closures_may_take_away():
+    words = sheet(initial_payment_received="2025-11-20", open_negotiation_start="2025-11-24")
+    assert "January 8, 2026 to January 13, 2026 Safe: January 12, 2026 to January 13, 2026" in words
+    assert "safe window: January 12, 2026 to January 13, 2026." in words
+
+
+def test_a_suspension_and_the_window_after_it_are_shown_with_their_dispute():
+    earlier = {
+        "dispute_number": "DISP-123456",
+        "determined_on": "2026-10-01",
+        "service_codes": ["95940", "95938"],
+        "batched": False,
+    }
+    words = sheet(prior_determinations=[earlier])
+    assert "after a single determination, DISP-123456 December 30, 2026 Safe: from December 31, 2026" in words
+    assert "DISP-123456, safe window: December 31, 2026 to February 12, 2027." in words
+
+
+def test_where_no_day_is_safe_the_sheet_says_so():
+    earlier = {
+        "dispute_number": "DISP-123456",
+        "determined_on": "2026-12-01",
+        "service_codes": ["95940", "95938"],
+        "batched": True,
+    }
+    words = sheet(prior_determinations=[earlier])
+    assert "no day lies in the window on every reading" in words
+
+
 def test_without_a_start_of_open_negotiation_no_window_is_given():
     words = sheet(open_negotiation_start=None)
     assert "Open negotiation start date Not given" in words
