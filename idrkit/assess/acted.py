@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from idrkit.assess.case import Case, Outcome
+from idrkit.assess.extensions import in_question, missing_of
 from idrkit.assess.results import Deadline, Fact, Verdict
+from idrkit.claims.model import Claim
 from idrkit.law.counting import short_day
 
 
@@ -35,6 +37,17 @@ def span(opens: date | None, due: date | None) -> str:
     if opens is None or due is None:
         return "not known"
     return f"{short_day(opens)} to {short_day(due)}"
+
+
+def by_an_incomplete_extension(
+    deadline: Deadline, claim: Claim, acted: date, facts: tuple[Fact, ...]
+) -> Outcome | None:
+    """What a late step lacks where an extension is recorded without its step or source; None where none may help."""
+    doubt = in_question(deadline, claim, acted)
+    if doubt is None:
+        return None
+    what = "Record the step the approval names, and the approval or notice itself."
+    return Outcome(Verdict.NEEDS_INFO, doubt, what, facts, missing_of(claim))
 
 
 def by_public_notice(deadline: Deadline, acted: date) -> str | None:

@@ -70,7 +70,7 @@ class Check:
 
 def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
     """The claim with its event dates and the deadlines that follow from them."""
-    dates = _dates(claim)
+    dates = _dates(claim, as_of)
     try:
         counted = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))
     except NoRuleInForceError as error:
@@ -80,7 +80,7 @@ def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
     return Case(claim, rulebook, as_of, dates, (*own, *deadlines_of(suspended)), suspensions=suspended)
 
 
-def _dates(claim: Claim) -> dict[Event, date | None]:
+def _dates(claim: Claim, as_of: date) -> dict[Event, date | None]:
     return {
         Event.PLAN_YEAR_START: claim.plan.plan_year_start,
         Event.DATE_OF_SERVICE: claim.first_date_of_service,
@@ -97,6 +97,7 @@ def _dates(claim: Claim) -> dict[Event, date | None]:
         Event.WITHDRAWAL_ANSWERED: claim.withdrawal_answered,
         Event.AGREEMENT_REACHED: claim.agreement_reached,
         Event.PAYMENT_DETERMINATION: claim.payment_determination,
+        Event.CALENDAR_DATE: as_of,
     }
 
 

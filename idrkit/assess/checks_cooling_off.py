@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from idrkit.assess.acted import acted_on, span
+from idrkit.assess.acted import acted_on, future, span
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.cooling_off import Identity, Party, Suspension, suspended_lines
 from idrkit.assess.results import Citation, Fact, Verdict
@@ -67,6 +67,9 @@ def _not_suspended(case: Case) -> Outcome:
             (Fact(_PRIOR, "none"),),
         )
     acted = acted_on(case)
+    ahead = [one.determined_on for one in case.claim.prior_determinations if one.determined_on > case.as_of]
+    if ahead:
+        return future(f"{_PRIOR}[].determined_on", max(ahead), ())
     active = [one for one in case.suspensions if one.covers(acted)]
     freed = suspended_lines(active and case.suspensions, acted)
     if freed:
@@ -98,6 +101,9 @@ def _suspended(case: Case, active: list[Suspension], freed: dict[str, date]) -> 
     naming = [one for one in active if set(one.of(Identity.SAME)) & set(freed)]
     latest = max(naming, key=lambda one: one.until)
     left = [line.line_id for line in case.claim.service_lines if line.line_id not in freed]
+    doubts = [
+        doubt for doubt in map(_in_doubt, (one for one in case.suspensions if one.covers(acted_on(case)))) if doubt
+    ]
     until = max(freed.values())
     step = _when_free(case, until)
     if not left:
@@ -112,13 +118,14 @@ def _suspended(case: Case, active: list[Suspension], freed: dict[str, date]) -> 
         )
     similar = {line_id for one in active for line_id in one.of(Identity.SIMILAR)} & set(left)
     caution = " A certified IDR entity may find other codes similar." if similar else ""
+    rest = f"whether {_lines(left)} can proceed is not known" if doubts else f"{_lines(left)} can proceed without"
     return Outcome(
         Verdict.NEEDS_INFO,
-        f"Cooling-off suspends {_lines(freed)} of this claim until {short_day(latest.until)}; {_lines(left)} can "
-        f"proceed without.{_other_end(latest)}{caution}",
+        f"Cooling-off suspends {_lines(freed)} of this claim until {short_day(latest.until)}; {rest}."
+        f"{''.join(f' {doubt.sentence}' for doubt in doubts)}{_other_end(latest)}{caution}",
         f"Take {_lines(freed)} out of this dispute. {_TAKE_OUT} {step}",
         _numbers(naming),
-        ("service_lines",),
+        ("service_lines", *(name for doubt in doubts for name in doubt.missing)),
         _ends_cited(naming),
     )
 
@@ -128,7 +135,10 @@ def _other_end(one: Suspension) -> str:
     if not {"KEY_IN_DOUBT", "KEY_ASSUMED"} & set(one.ends.flags):
         return ""
     others = [short_day(other.due) for other in one.ends.other_readings if other.due is not None]
-    return f" Another reading ends it on {', '.join(others)}: the later end is taken (KEY_IN_DOUBT)." if others else ""
+    if not others:
+        return ""
+    asked = f" Record {_PRIOR}[].open_negotiation_start." if one.prior.open_negotiation_start is None else ""
+    return f" Another reading ends it on {', '.join(others)}: the later end is taken (KEY_IN_DOUBT).{asked}"
 
 
 def _when_free(case: Case, free: date) -> str:

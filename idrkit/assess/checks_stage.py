@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from idrkit.assess.acted import by_an_incomplete_extension
 from idrkit.assess.case import Case, Check, Outcome
-from idrkit.assess.extensions import applies, in_question, missing_of
+from idrkit.assess.extensions import applies
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.model import Claim, ServiceLine
 from idrkit.claims.parties import Contact
@@ -210,10 +211,9 @@ def _offer_in_time(case: Case) -> Outcome:
     if acted <= due.due:
         given = ", by the recorded extension" if applies(due) else ""
         return Outcome(Verdict.PASS, f"The last day for the offer is {short_day(due.due)}{given}.", facts=facts)
-    doubt = in_question(due, case.claim, acted)
-    if doubt is not None:
-        what = "Record the step the approval names, and the approval or notice itself."
-        return Outcome(Verdict.NEEDS_INFO, doubt, what, facts, missing_of(case.claim))
+    incomplete = by_an_incomplete_extension(due, case.claim, acted, facts)
+    if incomplete is not None:
+        return incomplete
     return Outcome(
         Verdict.FAIL,
         f"The last day for the offer was {short_day(due.due)}.",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from idrkit.assess import checks_cooling_off, checks_window
-from idrkit.assess.acted import by_public_notice, dated, future
+from idrkit.assess.acted import by_an_incomplete_extension, by_public_notice, dated, future
 from idrkit.assess.case import Case, Check, Outcome
-from idrkit.assess.extensions import applies, in_question, missing_of
+from idrkit.assess.extensions import applies
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.terms import Funding
 from idrkit.law.counting import short_day
@@ -47,10 +47,9 @@ def _started_in_time(case: Case) -> Outcome:
         return Outcome(
             Verdict.PASS, f"The notice {done} in time: the last day is {short_day(last.due)}{given}.", facts=facts
         )
-    doubt = in_question(last, claim, acted)
-    if doubt is not None:
-        what = "Record the step the approval names, and the approval or notice itself."
-        return Outcome(Verdict.NEEDS_INFO, doubt, what, facts, missing_of(claim))
+    incomplete = by_an_incomplete_extension(last, claim, acted, facts)
+    if incomplete is not None:
+        return incomplete
     late = by_public_notice(last, acted)
     if late is not None:
         return Outcome(Verdict.WARN, late, "Keep the public notice as an exhibit.", facts)

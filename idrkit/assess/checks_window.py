@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from idrkit.assess.acted import acted_on, by_public_notice, dated, future, span
+from idrkit.assess.acted import acted_on, by_an_incomplete_extension, by_public_notice, dated, future, span
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.checks_cooling_off import in_a_later_window
-from idrkit.assess.extensions import applies, in_question, missing_of, refused
+from idrkit.assess.extensions import applies, missing_of, refused
 from idrkit.assess.results import Deadline, Fact, Verdict
 from idrkit.law.counting import short_day
 
@@ -59,10 +59,9 @@ def _in_the_window(case: Case) -> Outcome:
     if acted <= window.due:
         given = ", its end by the recorded extension" if applies(window) else ""
         return Outcome(Verdict.PASS, f"The day lies in the window {usual}{given}.", facts=facts)
-    doubt = in_question(window, claim, acted)
-    if doubt is not None:
-        what = "Record the step the approval names, and the approval or notice itself."
-        return Outcome(Verdict.NEEDS_INFO, doubt, what, facts, missing_of(claim))
+    incomplete = by_an_incomplete_extension(window, claim, acted, facts)
+    if incomplete is not None:
+        return incomplete
     later = in_a_later_window(case, acted, usual, facts)
     if later is not None:
         return later

@@ -15,13 +15,18 @@ from idrkit.errors import NoRuleInForceError
 from idrkit.law.provision import Event, Version
 from idrkit.law.rulebook import Dates, Rulebook
 
-LINES_IN_BASE_FEE = 25
-LINES_PER_TIER = 25
+FEES = ("administrative_fee", "idre_fee_single", "idre_fee_batched", "idre_fee_batched_tier")
+"""The provisions an amount is taken from."""
 
 
-def extra_tiers(line_count: int) -> int:
-    """How many further steps of 25 lines a batched dispute has: "beginning with the 26th line item"."""
-    return -(-max(0, line_count - LINES_IN_BASE_FEE) // LINES_PER_TIER)
+def extra_tiers(line_count: int, step: int) -> int:
+    """How many further steps of lines a batched dispute has: with steps of 25, "beginning with the 26th line item".
+
+    Args:
+        line_count: the items and services in the dispute.
+        step: the line items the base fee covers, and each further fee (`idre_fee_batched_tier`).
+    """
+    return -(-max(0, line_count - step) // step)
 
 
 def fees_for(
@@ -51,19 +56,23 @@ def fees_for(
     assumed = "" if idr_initiated else "Not initiated yet: the fee for a dispute initiated on the day of the question."
     entity = _fee("idre_fee_batched" if many else "idre_fee_single", dates, rulebook, note=assumed)
     fees = [_fee("administrative_fee", dates, rulebook, note=assumed), entity]
-    tiers = extra_tiers(line_count) if many else 0
-    if tiers:
-        fees.extend(_tier_fee(tiers, line_count, dates, rulebook))
+    if many:
+        fees.extend(_tier_fee(line_count, dates, rulebook))
     return tuple(fees)
 
 
-def _tier_fee(tiers: int, line_count: int, dates: Dates, rulebook: Rulebook) -> tuple[Fee, ...]:
+def _tier_fee(line_count: int, dates: Dates, rulebook: Rulebook) -> tuple[Fee, ...]:
     """The fee for further lines; none before 2024-01-22, when it was a percentage not known here."""
-    note = f"{line_count} lines: {tiers} further step{'s' if tiers > 1 else ''} of 25 from line 26."
     try:
-        return (_fee("idre_fee_batched_tier", dates, rulebook, times=tiers, note=note),)
+        version = rulebook.in_force("idre_fee_batched_tier", dates).version
     except NoRuleInForceError:
         return ()
+    step = version.lines if version is not None else None
+    tiers = extra_tiers(line_count, step) if step is not None else 0
+    if step is None or not tiers:
+        return ()
+    note = f"{line_count} lines: {tiers} further step{'s' if tiers > 1 else ''} of {step} from line {step + 1}."
+    return (_fee("idre_fee_batched_tier", dates, rulebook, times=tiers, note=note),)
 
 
 def _fee(provision_id: str, dates: Dates, rulebook: Rulebook, *, times: int = 1, note: str = "") -> Fee:

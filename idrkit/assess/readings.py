@@ -282,4 +282,5 @@ def _extension_note(one: BlanketExtension) -> str:
     who = f" for {one.affected}" if one.affected else ""
     sure = "" if one.certainty is Certainty.IN_FORCE else f" ({one.certainty.value})"
     more = f" {one.note}" if one.note else ""
-    return f"A notice may have extended this{until}{who}: {one.title}.{more} Source: {one.source}{sure}."
+    apply = " If it covers this claim, record it as approved_extension_until with its step and source."
+    return f"A notice may have extended this{until}{who}: {one.title}.{more} Source: {one.source}{sure}.{apply}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idrkit.assess.results import Citation, Deadline, Finding
 from idrkit.assess.timeline import NotYet
+
+if TYPE_CHECKING:
+    from idrkit.assess.explain import Section
 
 
 def deadline_shape(one: Deadline) -> dict[str, Any]:
@@ -59,6 +62,11 @@ def finding_shape(one: Finding) -> dict[str, Any]:
         "citations": [citation_shape(each) for each in one.citations],
         "overridable": one.overridable,
     }
+
+
+def section_shape(one: Section) -> dict[str, Any]:
+    """A section of the memorandum on a claim."""
+    return {"title": one.title, "paragraphs": list(one.paragraphs)}
 
 
 def citation_shape(one: Citation) -> dict[str, Any]:

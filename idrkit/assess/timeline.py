@@ -361,6 +361,8 @@ def _other_key_possible(gate: Gate, version: Version, reading: Reading, dates: D
         return (other >= gate.since) is not (version.gate == gate.id)
     if version.gate == gate.id:
         return True
+    if gate.other_key is not Event.SUBSEQUENT_OPEN_NEGOTIATION_START:
+        return False
     # The key may be the next dispute: one whose open negotiation starts with the gate can be initiated from
     # its 31st business day, so a suspension that is over by then is not touched.
     return reading.counted.due >= rulebook.calendar.nth_from(gate.since, 31)

@@ -24,6 +24,11 @@ def warnings(claim: Claim) -> tuple[Warning, ...]:
     return (*_parties(claim), *_lines(claim))
 
 
+def doubts(claim: Claim) -> tuple[tuple[str, str], ...]:
+    """The same, each doubt once: the field and the sentence."""
+    return tuple(dict.fromkeys((one.field, one.sentence) for one in warnings(claim)))
+
+
 def _parties(claim: Claim) -> Iterator[Warning]:
     npi = "is not an NPI with a correct check digit: compare it with the claim form"
     if claim.rendering and claim.rendering.npi and not identifiers.is_npi(claim.rendering.npi):

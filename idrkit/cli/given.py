@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+from idrkit.claims.model import Claim
 from idrkit.cli.output import message
 from idrkit.errors import ExitCode, UsageError
 from idrkit.files import write_whole
-from idrkit.intake.outcome import Intake
+from idrkit.intake.outcome import Intake, Made
 from idrkit.intake.profile import load_profile
-from idrkit.intake.read import read_claims
+from idrkit.intake.read import Claims, Maker, read_as
 from idrkit.intake.rejects import rejects_files
 
 
-def claims_given(files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake:
+def claims_given(files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake[Claim]:
     """The claims of the files; what the reader noticed is said on stderr."""
-    intake = read_claims(files, profile=load_profile(profile) if profile else None, sheet=sheet)
+    return made_of_claims(Claims(), files, profile, sheet)
+
+
+def made_of_claims(maker: Maker[Made], files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake[Made]:
+    """What is made of each claim of the files; what the reader noticed is said on stderr."""
+    intake = read_as(maker, files, profile=load_profile(profile) if profile else None, sheet=sheet)
     for notice in intake.notices:
         message(f"{Path(notice.file).name}: {notice.sentence}")
     return intake
 
 
-def rows_sentence(intake: Intake) -> str:
+def rows_sentence(intake: Intake[Any]) -> str:
     """Where every row went, as a sum that can be checked."""
     counts = intake.counts
     return (
@@ -31,13 +38,13 @@ def rows_sentence(intake: Intake) -> str:
     )
 
 
-def say_rejects(intake: Intake) -> None:
+def say_rejects(intake: Intake[Any]) -> None:
     """Point at the rows that could not be read."""
     if intake.rejects:
         message(f"{counted(len(intake.rejects), 'row')} could not be read: `idrkit read` says why.")
 
 
-def write_rejects(intake: Intake, folder: Path) -> tuple[Path, ...]:
+def write_rejects(intake: Intake[Any], folder: Path) -> tuple[Path, ...]:
     """Write the rejects files; one that somebody has corrected in the meantime is kept beside the new one."""
     written = []
     for name, data in rejects_files(intake):

@@ -20,6 +20,7 @@ _WIDEST = 120
 _NEVER_WRAPPED = 14
 _LONGEST_WORD = 18
 _GAP = "  "
+_PIPED = 100
 
 
 def print_json(value: Any) -> None:
@@ -38,20 +39,27 @@ def message(text: str) -> None:
         print(_one_line(text), file=sys.stderr, flush=True)
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, right: Collection[int] = ()) -> None:
+def table(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Collection[int] = (),
+    whole: Collection[int] = (),
+) -> None:
     """A table on stdout; says so on stderr when it has no rows.
 
     Args:
         titles: of the columns.
         rows: the cells as text.
         right: numbers of the columns that hold amounts and end at the right.
+        whole: numbers of the columns that hold names, which are never broken over two lines.
     """
     listed = [[_one_line(cell) for cell in row] for row in rows]
     if not listed:
         message("Nothing to list.")
         return
     if sys.stdout.isatty():
-        _drawn(titles, listed, right)
+        _drawn(titles, listed, right, whole)
         return
     widths = [max(len(row[column]) for row in (titles, *listed)) for column in range(len(titles))]
     for row in (titles, *listed):
@@ -79,6 +87,21 @@ def paragraph(title: str, pairs: Iterable[tuple[str, str]]) -> None:
     _print("")
 
 
+def memorandum(sections: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Headings and paragraphs to be read, wrapped: at the width of a terminal, otherwise at 100 columns."""
+    width = _page_width() if sys.stdout.isatty() else _PIPED
+    for title, paragraphs in sections:
+        _print(_one_line(title))
+        _print("")
+        for one in paragraphs:
+            _print(
+                textwrap.fill(
+                    _one_line(one), width, initial_indent=_GAP, subsequent_indent=_GAP, break_on_hyphens=False
+                )
+            )
+            _print("")
+
+
 def deadline_rows(deadlines: Iterable[Deadline]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Titles and rows of a table of deadlines, each with its safe days and the arithmetic that gave it."""
     from idrkit.assess.safe import safe_words
@@ -102,7 +125,9 @@ def cited(cite: str, certainty: str) -> str:
     return cite if certainty == "in_force" else f"{cite} ({certainty})"
 
 
-def _drawn(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int]) -> None:
+def _drawn(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int], whole: Collection[int]
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -117,8 +142,8 @@ def _drawn(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collecti
         drawn.add_column(
             title,
             overflow="fold",
-            no_wrap=max(map(len, cells)) <= _NEVER_WRAPPED,
-            min_width=min(longest_word, _LONGEST_WORD),
+            no_wrap=number in whole or max(map(len, cells)) <= _NEVER_WRAPPED,
+            min_width=longest_word if number in whole else min(longest_word, _LONGEST_WORD),
             justify="right" if number in right else "left",
         )
     for row in rows:

@@ -51,7 +51,7 @@ def read(
     return ended(rejected=bool(intake.rejects), blocked=False)
 
 
-def _print(intake: Intake) -> None:
+def _print(intake: Intake[Claim]) -> None:
     if intake.claims:
         table(
             ("Claim", "From", "Lines", "Codes", "Service", "Received", "Negotiation", "Initiated"),
@@ -85,7 +85,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _shape(intake: Intake) -> dict[str, Any]:
+def _shape(intake: Intake[Claim]) -> dict[str, Any]:
     return {
         "counts": asdict(intake.counts),
         "claims": [{"source": intake.sources.get(claim.claim_id), "claim": _record(claim)} for claim in intake.claims],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from idrkit.claims.model import Claim
 from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
 from idrkit.cli.options import (
     FILE,
@@ -77,7 +78,7 @@ def run(
 
 
 def make_packets(
-    intake: Intake,
+    intake: Intake[Claim],
     rulebook: Rulebook,
     as_of: date,
     out: Path,
@@ -122,7 +123,7 @@ def code_of(ended_as: Sequence[Outcome]) -> ExitCode:
     )
 
 
-def _write_results(intake: Intake, ended_as: Sequence[Outcome], as_of: date, out: Path) -> None:
+def _write_results(intake: Intake[Claim], ended_as: Sequence[Outcome], as_of: date, out: Path) -> None:
     for path in write_rejects(intake, out / "rejects"):
         message(f"Rejected rows are in {path}: correct them there and read that file.")
     write_whole(out / "results.jsonl", json_lines(ended_as))

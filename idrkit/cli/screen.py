@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from idrkit.assess.results import Assessment, Finding, Verdict
-from idrkit.assess.safe import safe_words
-from idrkit.assess.shapes import deadline_shape, finding_shape
-from idrkit.cli.given import chosen_id, claims_given, ended, rows_sentence, say_rejects
+from idrkit.assess.explain import Section, explain
+from idrkit.assess.explain_head import NextDay
+from idrkit.assess.shapes import deadline_shape, finding_shape, section_shape
+from idrkit.claims.model import Claim
+from idrkit.cli.given import chosen_id, claims_given, ended, made_of_claims, rows_sentence, say_rejects
 from idrkit.cli.options import (
     FILE,
     as_of_option,
@@ -22,20 +23,21 @@ from idrkit.cli.options import (
     rules_option,
     sheet_option,
 )
-from idrkit.cli.output import cited, message, paragraph, print_json, table
+from idrkit.cli.output import memorandum, message, print_json, table
 from idrkit.errors import ExitCode
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake
-from idrkit.law.rulebook import load_rulebook
-from idrkit.run.batch import Result, Standing, holding, plain_outcome, result_of, standings, to_fetch
+from idrkit.law.rulebook import Rulebook, load_rulebook
+from idrkit.run.batch import Outcome, Result, Standing, plain_outcome, standings, to_fetch
 from idrkit.run.results import screening_workbook
-
-_ORDER = (Verdict.FAIL, Verdict.NEEDS_INFO, Verdict.WARN, Verdict.PASS, Verdict.NOT_APPLICABLE)
+from idrkit.run.screening import Screener, listed
 
 
 @click.command()
 @files_argument
-@click.option("--explain", metavar="CLAIM", help="Every finding and deadline of one claim, in full.")
+@click.option(
+    "--explain", "explained", metavar="CLAIM", help="The whole reasoning for one claim, as a memorandum to read."
+)
 @click.option("--xlsx", type=FILE, metavar="FILE", help="Write a workbook: claims, findings, deadlines.")
 @profile_option
 @sheet_option
@@ -44,7 +46,7 @@ _ORDER = (Verdict.FAIL, Verdict.NEEDS_INFO, Verdict.WARN, Verdict.PASS, Verdict.
 @json_option
 def screen(
     files: Sequence[Path],
-    explain: str | None,
+    explained: str | None,
     xlsx: Path | None,
     profile: Path | None,
     sheet: str | None,
@@ -53,34 +55,51 @@ def screen(
     as_json: bool,
 ) -> ExitCode:
     """Where each claim stands: status, next stage, by when, why, what to fetch; nearest deadline first."""
+    if explained is None and xlsx is None and not as_json:
+        return _lines(files, profile, sheet, as_of, rules)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
-    listed = standings(intake.claims, rulebook, as_of)
+    known = standings(intake.claims, rulebook, as_of)
     if xlsx:
-        write_whole(xlsx, screening_workbook(listed))
-    if explain is not None:
-        wanted = chosen_id(explain, intake.sources)
-        listed = tuple(one for one in listed if one.claim_id == wanted)
+        write_whole(xlsx, screening_workbook(known))
+    if explained is not None:
+        wanted = chosen_id(explained, intake.sources)
+        known = tuple(one for one in known if one.claim_id == wanted)
+    sections = _sections(known[0], rulebook) if explained is not None else ()
+    outcomes = [plain_outcome(one) for one in known]
     if as_json:
-        print_json({"as_of": as_of.isoformat(), "claims": [_shape(one, intake) for one in listed]})
-    elif explain is not None:
-        _explained(listed[0])
+        shapes = [_shape(one, intake) for one in known]
+        if explained is not None:
+            shapes[0]["explanation"] = [section_shape(one) for one in sections]
+        print_json({"as_of": as_of.isoformat(), "claims": shapes})
+    elif explained is not None:
+        memorandum((one.title, one.paragraphs) for one in sections)
     else:
-        _print(listed)
-    return _told(listed, intake, whole=explain is None)
+        _print(outcomes)
+    return _told(outcomes, intake, whole=explained is None)
 
 
-def _print(listed: Sequence[Standing]) -> None:
+def _lines(
+    files: Sequence[Path], profile: Path | None, sheet: str | None, as_of: date, rules: Sequence[Path]
+) -> ExitCode:
+    """The table alone: no claim is kept once its line is made, so that a hundred thousand can be listed."""
+    load_rulebook(rules)
+    intake = made_of_claims(Screener(tuple(rules), as_of), files, profile, sheet)
+    outcomes = [one.outcome for one in listed(intake.claims)]
+    _print(outcomes)
+    return _told(outcomes, intake, whole=True)
+
+
+def _print(outcomes: Sequence[Outcome]) -> None:
     table(
         ("Claim", "Status", "Next stage", "Safe by", "Why", "To fetch"),
-        [_row(one) for one in listed],
+        [_row(one) for one in outcomes],
     )
 
 
-def _row(standing: Standing) -> tuple[str, ...]:
-    outcome = plain_outcome(standing)
+def _row(outcome: Outcome) -> tuple[str, ...]:
     return (
-        standing.claim_id,
+        outcome.claim_id,
         outcome.status.value if outcome.status else "FAILED",
         outcome.stage.value if outcome.stage else "",
         outcome.next_deadline.isoformat() if outcome.next_deadline else "",
@@ -89,20 +108,20 @@ def _row(standing: Standing) -> tuple[str, ...]:
     )
 
 
-def _told(listed: Sequence[Standing], intake: Intake, *, whole: bool) -> ExitCode:
-    results = [result_of(one) for one in listed]
+def _told(outcomes: Sequence[Outcome], intake: Intake[Any], *, whole: bool) -> ExitCode:
+    results = [one.result for one in outcomes]
     if whole:
         message(rows_sentence(intake))
         message(
-            f"Claims: {len(listed)} = {results.count(Result.DONE)} ready "
+            f"Claims: {len(outcomes)} = {results.count(Result.DONE)} ready "
             f"+ {results.count(Result.HELD)} held + {results.count(Result.NOTHING_DUE)} with nothing due "
             f"+ {results.count(Result.FAILED)} failed. "
-            '"Safe by" is the earliest last day under any reading of the text.'
+            '"Safe by" is the earliest last day under any reading that may be meant.'
         )
         say_rejects(intake)
-    for one in listed:
-        if one.error is not None:
-            message(f"{one.claim_id} could not be assessed: {plain_outcome(one).reason}")
+    for one in outcomes:
+        if one.result is Result.FAILED:
+            message(f"{one.claim_id} could not be assessed: {one.reason}")
     failed = Result.FAILED in results
     return ended(
         failed=ExitCode.NO_RULE if failed else ExitCode.DONE,
@@ -111,64 +130,16 @@ def _told(listed: Sequence[Standing], intake: Intake, *, whole: bool) -> ExitCod
     )
 
 
-def _explained(standing: Standing) -> None:
-    """Everything about one claim: findings, the ones in the way first, then deadlines, then assumptions."""
-    one = standing.assessment
-    if one is None:
-        return
-    outcome = plain_outcome(standing)
-    paragraph(
-        f"{one.claim.claim_id}: {one.status.value} on {one.as_of.isoformat()}",
-        (
-            ("Why", one.status_sentence),
-            ("Next stage", one.next_stage.value if one.next_stage else "none"),
-            ("In the way", ", ".join(outcome.blockers)),
-            ("To fetch", ", ".join(outcome.missing)),
-        ),
-    )
-    first = {finding.id for finding in holding(standing)}
-    for finding in sorted(one.findings, key=lambda each: (each.id not in first, _ORDER.index(each.verdict))):
-        _finding(finding)
-    _deadlines(one)
-    for assumption in one.assumptions:
-        paragraph("Assumed", (("", assumption),))
+def _sections(standing: Standing, rulebook: Rulebook) -> tuple[Section, ...]:
+    """The whole reasoning for one claim; nothing where it could not be assessed."""
+    if standing.assessment is None:
+        return ()
+    due = standing.due
+    next_day = NextDay(due.deadline, due.stage, due.day) if due else None
+    return explain(standing.assessment, rulebook, next_day, to_fetch(standing))
 
 
-def _finding(one: Finding) -> None:
-    paragraph(
-        f"{one.id} {one.title}: {one.verdict.replace('_', ' ')}",
-        (
-            ("Found", one.sentence),
-            ("Facts", "; ".join(f"{fact.name} = {fact.value}" for fact in one.facts)),
-            ("Missing", ", ".join(one.missing)),
-            ("Do next", one.next_step),
-            ("Override", "" if one.overridable else "not possible"),
-            *(("Paragraph", f"{cited(each.cite, each.certainty)}, {each.text}") for each in one.citations),
-        ),
-    )
-
-
-def _deadlines(assessment: Assessment) -> None:
-    for one in assessment.deadlines:
-        days = [day.isoformat() for day in (one.opens, one.due) if day]
-        paragraph(
-            f"{one.name}: {' to '.join(days) or 'not known'}",
-            (
-                ("Safe", safe_words(one)),
-                ("Who", one.who),
-                ("Counting", one.arithmetic),
-                ("From", f"{one.counted_from_event}, {one.counted_from.isoformat()}"),
-                ("Paragraph", f"{cited(one.citation.cite, one.citation.certainty)}, {one.citation.text}"),
-                *(("Note", note) for note in one.notes),
-                *(
-                    ("Read otherwise", f"{each.reading}: {each.due.isoformat() if each.due else 'no date'}")
-                    for each in one.other_readings
-                ),
-            ),
-        )
-
-
-def _shape(standing: Standing, intake: Intake) -> dict[str, Any]:
+def _shape(standing: Standing, intake: Intake[Claim]) -> dict[str, Any]:
     outcome = plain_outcome(standing)
     one = standing.assessment
     return {

@@ -4,49 +4,105 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from idrkit.claims.model import Claim
+from idrkit.claims.warnings import doubts
 from idrkit.intake.columns import Header, header_of
 from idrkit.intake.complaints import complaint, line_number, path_of, quoted
 from idrkit.intake.grid import Grid
-from idrkit.intake.outcome import FileResult, Found, Notice, Reject
+from idrkit.intake.outcome import FileResult, Found, Made, Notice, Reject
 from idrkit.intake.paths import LINES, leaves
 from idrkit.intake.profile import Profile
-from idrkit.intake.rows import Problem, Row, named, rows_of
+from idrkit.intake.rows import CLAIM_ID, Problem, Raw, Row, claim_id_of, named, row_of, rows_of
 
 _CODE = f"{LINES}.service_code"
 _LINE_ID = f"{LINES}.line_id"
 
 
-def claims_of(grid: Grid, profile: Profile) -> FileResult:
-    """Every claim of the sheet, and every row that did not become part of one.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What has to be known to understand a row of a sheet: where it stands, its columns, the profile."""
+
+    path: str
+    sheet: str | None
+    where: str
+    header: Header
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A sheet read as far as its rows are sorted: which make a claim, which belong to none.
+
+    Each group can be made into a claim on its own, in any order and in any process.
+    """
+
+    layout: Layout
+    groups: tuple[tuple[Raw, ...], ...]
+    rejects: tuple[Reject, ...]
+    notices: tuple[Notice, ...]
+    rows: int
+    ignored: int
+
+
+def planned(grid: Grid, profile: Profile) -> Plan:
+    """The rows of the sheet, sorted into groups that make one claim each.
 
     Raises:
         RecordError: nothing of the sheet can be read.
     """
     header, notices = header_of(grid, profile)
-    rows = rows_of(grid, header, profile)
-    found: list[Found] = []
-    rejects: list[Reject] = []
-    groups, alone = _groups(rows.rows, profile)
-    rejects += [_reject(grid, header, row) for row in alone]
-    for group in groups:
-        claim = _claim(group, header, profile)
-        if claim is None:
-            rejects += _reject_all(grid, header, group)
-        else:
-            found.append(_found(grid, header, claim, group))
-    rejects.sort(key=lambda reject: reject.row)
-    return FileResult(
-        found=tuple(found),
-        rejects=tuple(rejects),
-        notices=(*grid.notices, *notices, *_left_out(grid, rows.blank, rows.totals)),
+    layout = Layout(str(grid.path), grid.sheet, grid.where, header, profile)
+    rows = rows_of(grid, header)
+    groups, rejects = _groups(rows.rows, layout)
+    return Plan(
+        layout=layout,
+        groups=groups,
+        rejects=rejects,
+        notices=(*grid.notices, *notices, *_left_out(layout, rows.blank, rows.totals)),
         rows=len(rows.rows) + len(rows.blank) + len(rows.totals),
         ignored=len(rows.blank) + len(rows.totals),
     )
+
+
+def claim_made(layout: Layout, group: Sequence[Raw]) -> Found[Claim] | tuple[Reject, ...]:
+    """The claim of these rows, or the rows with what is wrong with them."""
+    rows = [row_of(raw, layout.header, layout.profile) for raw in group]
+    claim = _claim(rows, layout.header, layout.profile)
+    if claim is None:
+        return _reject_all(layout, rows)
+    numbers = tuple(raw.number for raw in group)
+    where = f"{layout.where}, {row_numbers(numbers)}"
+    return Found(claim.claim_id, claim, layout.path, where, numbers, doubts(claim))
+
+
+def claims_of(plan: Plan, made: Iterable[Found[Made] | tuple[Reject, ...]]) -> FileResult[Made]:
+    """Every claim of the sheet, or what was made of it, and every row that did not become part of one.
+
+    Args:
+        plan: the sheet.
+        made: what came of each group of the plan, in their order.
+    """
+    found: list[Found[Made]] = []
+    rejects = list(plan.rejects)
+    groups: dict[tuple[int, ...], tuple[Raw, ...]] = {}
+    for group, one in zip(plan.groups, made, strict=True):
+        if isinstance(one, Found):
+            found.append(one)
+            groups[one.rows] = group
+        else:
+            rejects += one
+    rejects.sort(key=lambda reject: reject.row)
+
+    def originals(one: Found[Made]) -> tuple[Reject, ...]:
+        header = plan.layout.header
+        return tuple(_reject(plan.layout, Row(raw, header), "") for raw in groups[one.rows])
+
+    return FileResult(tuple(found), tuple(rejects), plan.notices, plan.rows, plan.ignored, originals)
 
 
 def row_numbers(numbers: Sequence[int]) -> str:
@@ -74,27 +130,29 @@ def nested(facts: Mapping[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _groups(rows: Iterable[Row], profile: Profile) -> tuple[list[list[Row]], list[Row]]:
-    """Rows by claim_id in the order of the sheet, and the rows that name no claim."""
-    groups: dict[str, list[Row]] = {}
-    alone: list[Row] = []
-    for row in rows:
-        claim_id = row.facts.get("claim_id")
+def _groups(rows: Iterable[Raw], layout: Layout) -> tuple[tuple[tuple[Raw, ...], ...], tuple[Reject, ...]]:
+    """Rows by claim_id in the order of the sheet, and the rows that name no claim, or one that is there already."""
+    groups: dict[str, list[Raw]] = {}
+    alone: list[Reject] = []
+    for raw in rows:
+        claim_id = claim_id_of(raw, layout.header, layout.profile)
         if claim_id is None:
-            if not any(problem.path == "claim_id" for problem in row.problems):
-                row.problems.append(
-                    Problem("claim_id", "claim_id is missing: which claim the row belongs to is not known")
-                )
-            alone.append(row)
-        elif claim_id in groups and profile.rows == "claim":
+            sentence = "claim_id is missing: which claim the row belongs to is not known"
+            alone.append(_alone(layout, raw, sentence))
+        elif claim_id in groups and layout.profile.rows == "claim":
             first = groups[claim_id][0].number
-            row.problems.append(
-                Problem("claim_id", f'claim_id is already in row {first}, and the profile says rows = "claim"')
-            )
-            alone.append(row)
+            sentence = f'claim_id is already in row {first}, and the profile says rows = "claim"'
+            alone.append(_alone(layout, raw, sentence))
         else:
-            groups.setdefault(claim_id, []).append(row)
-    return list(groups.values()), alone
+            groups.setdefault(claim_id, []).append(raw)
+    return tuple(map(tuple, groups.values())), tuple(alone)
+
+
+def _alone(layout: Layout, raw: Raw, sentence: str) -> Reject:
+    row = row_of(raw, layout.header, layout.profile)
+    if not any(problem.path == CLAIM_ID for problem in row.problems):
+        row.problems.append(Problem(CLAIM_ID, sentence))
+    return _reject(layout, row, "")
 
 
 def _claim(group: list[Row], header: Header, profile: Profile) -> Claim | None:
@@ -207,30 +265,24 @@ def _row_that_says(group: list[Row], path: str) -> Row:
     return next((row for row in group if path in row.facts), group[0])
 
 
-def _reject(grid: Grid, header: Header, row: Row, reason: str = "") -> Reject:
+def _reject(layout: Layout, row: Row, reason: str) -> Reject:
     field = next((problem.path for problem in row.problems if problem.path), None)
     own = "; ".join(problem.sentence for problem in row.problems)
-    return Reject(str(grid.path), grid.sheet, row.number, field, own or reason, header.titles, row.cells)
+    return Reject(layout.path, layout.sheet, row.number, field, own or reason, layout.header.titles, row.cells)
 
 
-def _reject_all(grid: Grid, header: Header, group: list[Row]) -> list[Reject]:
+def _reject_all(layout: Layout, group: list[Row]) -> tuple[Reject, ...]:
     """Every row of a claim goes with the faulty one, so that the corrected file reads back whole."""
     faulty = [row.number for row in group if row.problems]
     also = f"{row_numbers(faulty)} of the same claim cannot be read: this row waits for it"
-    return [_reject(grid, header, row, also) for row in group]
+    return tuple(_reject(layout, row, also) for row in group)
 
 
-def _found(grid: Grid, header: Header, claim: Claim, group: list[Row]) -> Found:
-    numbers = tuple(row.number for row in group)
-    originals = tuple(_reject(grid, header, row) for row in group)
-    return Found(claim, str(grid.path), f"{grid.where}, {row_numbers(numbers)}", numbers, originals)
-
-
-def _left_out(grid: Grid, blank: Sequence[int], totals: Sequence[int]) -> list[Notice]:
+def _left_out(layout: Layout, blank: Sequence[int], totals: Sequence[int]) -> list[Notice]:
     notices = []
     if blank:
-        notices.append(Notice(str(grid.path), f"{grid.where}: {row_numbers(blank)} left out: blank."))
+        notices.append(Notice(layout.path, f"{layout.where}: {row_numbers(blank)} left out: blank."))
     if totals:
-        sentence = f"{grid.where}: {row_numbers(totals)} left out: only totals, no claim."
-        notices.append(Notice(str(grid.path), sentence))
+        sentence = f"{layout.where}: {row_numbers(totals)} left out: only totals, no claim."
+        notices.append(Notice(layout.path, sentence))
     return notices

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from idrkit.intake.paths import Kind, Leaf
@@ -70,6 +71,7 @@ class UnclearError(ValueError):
     """A cell that does not say plainly what it stands for."""
 
 
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """Words in the form in which they are compared: lower case, dashes and underscores as blanks."""
     return " ".join(re.sub(r"[\s_\-/]+", " ", text).split()).casefold()
@@ -100,6 +102,18 @@ def value_of(cell: Cell, leaf: Leaf, order: DateOrder | None) -> Any:
     Raises:
         UnclearError: the cell says something that cannot be understood as this fact.
     """
+    if isinstance(cell, str):
+        return _value_of_words(cell, leaf, order)
+    return _value(cell, leaf, order)
+
+
+# The cells of a claim sheet say the same few thousand things again and again.
+@lru_cache(maxsize=50_000)
+def _value_of_words(cell: str, leaf: Leaf, order: DateOrder | None) -> Any:
+    return _value(cell, leaf, order)
+
+
+def _value(cell: Cell, leaf: Leaf, order: DateOrder | None) -> Any:
     text = " ".join(as_text(cell).replace("\u00a0", " ").split())
     low = text.casefold()
     if low in _NOTHING:

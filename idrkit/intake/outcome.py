@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from idrkit.claims.model import Claim
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """Everything that came of reading one or more files."""
+class Intake(Generic[Made]):
+    """Everything that came of reading one or more files; `claims` holds the claims, or what was made of each."""
 
-    claims: tuple[Claim, ...]
+    claims: tuple[Made, ...]
     rejects: tuple[Reject, ...]
     notices: tuple[Notice, ...]
     sources: Mapping[str, str]
@@ -68,23 +68,31 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A claim that could be read, with the file and the rows it came from."""
+class Found(Generic[Made]):
+    """A claim that could be read, or what was made of it at once, with the file and the rows it came from.
 
-    claim: Claim
+    `doubts` are the warnings about it: the field and the sentence.
+    """
+
+    claim_id: str
+    claim: Made
     file: str
     where: str
     rows: tuple[int, ...]
-    originals: tuple[Reject, ...]
-    """The same rows as rejects without a reason: used when the claim turns out to be there already."""
+    doubts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FileResult:
-    """What came of one file."""
+class FileResult(Generic[Made]):
+    """What came of one file.
 
-    found: tuple[Found, ...]
+    `originals` gives the rows of a claim as rejects without a reason: used when the claim turns out to be
+    there already.
+    """
+
+    found: tuple[Found[Made], ...]
     rejects: tuple[Reject, ...]
     notices: tuple[Notice, ...]
     rows: int
     ignored: int
+    originals: Callable[[Found[Made]], tuple[Reject, ...]]

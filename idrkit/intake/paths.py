@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,9 +40,9 @@ _CODES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """One fact of the claim record a column can give."""
+    """One fact of the claim record a column can give; there is one of each in a process."""
 
     path: str
     kind: Kind
@@ -63,6 +63,15 @@ class Leaf:
     def name(self) -> str:
         """The last word of the path."""
         return self.path.rpartition(".")[2]
+
+    def __reduce__(self) -> tuple[Callable[[str], Leaf], tuple[str]]:
+        """Between processes a fact travels by its path: each process knows them all."""
+        return leaf_at, (self.path,)
+
+
+def leaf_at(path: str) -> Leaf:
+    """The fact with this path."""
+    return leaves()[path]
 
 
 @cache

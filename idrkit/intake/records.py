@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,10 @@ from pydantic import ValidationError
 
 from idrkit.claims.model import Claim
 from idrkit.claims.record import Record
+from idrkit.claims.warnings import doubts
 from idrkit.errors import RecordError
 from idrkit.intake.complaints import complaint, path_of, quoted
-from idrkit.intake.outcome import FileResult, Found, Reject
+from idrkit.intake.outcome import FileResult, Found, Made, Reject
 from idrkit.intake.paths import plain_type
 
 OWN_KEY = "idrkit_"
@@ -26,22 +28,22 @@ class _TwiceError(ValueError):
     """A key stands twice in one object."""
 
 
-def records_of(path: Path, data: bytes) -> FileResult:
-    """Every claim of a JSON file, and every record that is none.
+def records_of(path: Path, data: bytes, made: Callable[[Claim], Made]) -> FileResult[Made]:
+    """Every claim of a JSON file, or what is `made` of it, and every record that is none.
 
     Raises:
         RecordError: the file is not JSON, or holds no list of claims.
     """
     records = _records(path, data)
-    found: list[Found] = []
+    found: list[Found[Made]] = []
     rejects: list[Reject] = []
+    originals: dict[int, Reject] = {}
     for number, record in enumerate(records, start=1):
         bare = (
             {key: value for key, value in record.items() if not key.startswith(OWN_KEY)}
             if isinstance(record, dict)
             else record
         )
-        reject = Reject(str(path), None, number, None, "", record=bare)
         problems = _problems(bare)
         if problems:
             field = next((name for name, _ in problems if name), None)
@@ -49,8 +51,10 @@ def records_of(path: Path, data: bytes) -> FileResult:
             rejects.append(Reject(str(path), None, number, field, reason, record=bare))
         else:
             where = f"{path.name}, record {number}"
-            found.append(Found(Claim.model_validate(bare), str(path), where, (number,), (reject,)))
-    return FileResult(tuple(found), tuple(rejects), (), len(records), 0)
+            claim = Claim.model_validate(bare)
+            found.append(Found(claim.claim_id, made(claim), str(path), where, (number,), doubts(claim)))
+            originals[number] = Reject(str(path), None, number, None, "", record=bare)
+    return FileResult(tuple(found), tuple(rejects), (), len(records), 0, lambda one: (originals[one.rows[0]],))
 
 
 def _records(path: Path, data: bytes) -> list[Any]:

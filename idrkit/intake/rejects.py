@@ -16,7 +16,7 @@ from idrkit.intake.outcome import Intake, Reject
 _REASON = "idrkit_reason"
 
 
-def rejects_files(intake: Intake) -> tuple[tuple[str, bytes], ...]:
+def rejects_files(intake: Intake[Any]) -> tuple[tuple[str, bytes], ...]:
     """The name and content of one rejects file for each source file that has any.
 
     A sheet's rejects are a csv file with the original columns and cells, then idrkit_row and idrkit_reason;

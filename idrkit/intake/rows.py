@@ -18,6 +18,7 @@ _TOTAL = re.compile(r"(?:(?:grand|sub|report|page|overall)[\s-]*)?(?:totals?|sum
 _QPA = "service_lines[].qualifying_payment_amount."
 _NOT_DISCLOSED = frozenset({"not disclosed", "nd", "undisclosed"})
 SHORT_ROW = "this row was too short"
+CLAIM_ID = "claim_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +29,53 @@ class Problem:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One data row before anything is made of it: its number as the spreadsheet shows it, and its cells."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
 @dataclass(slots=True)
 class Row:
-    """One data row.
+    """One data row understood.
 
     Attributes:
-        number: as the spreadsheet shows it.
-        cells: the original cells as text, under the titles; cells beyond the last title come after them.
+        raw: the row as it stands in the sheet.
+        header: what its columns mean.
         facts: path to what the row says; a fact it does not give is not there.
         problems: what is wrong with it.
     """
 
-    number: int
-    cells: tuple[str, ...]
+    raw: Raw
+    header: Header
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """As the spreadsheet shows it."""
+        return self.raw.number
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The original cells as text, under the titles; cells beyond the last title come after them."""
+        return original_cells(self.raw, self.header)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The data rows of a sheet and the numbers of those left out."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Raw, ...]
     blank: tuple[int, ...]
     totals: tuple[int, ...]
 
 
-def rows_of(grid: Grid, header: Header, profile: Profile) -> Rows:
-    """Every data row, understood cell by cell; nothing is dropped that could be a claim."""
-    kept: list[Row] = []
+def rows_of(grid: Grid, header: Header) -> Rows:
+    """Every data row; nothing is dropped that could be a claim."""
+    kept: list[Raw] = []
     blank: list[int] = []
     totals: list[int] = []
     data = list(enumerate(grid.rows[header.row + 1 :], start=header.row + 2))
@@ -67,8 +86,18 @@ def rows_of(grid: Grid, header: Header, profile: Profile) -> Rows:
         elif _is_total(cells, header, trailing=number > last_claim):
             totals.append(number)
         else:
-            kept.append(_row(number, cells, header, profile))
+            kept.append(Raw(number, cells))
     return Rows(tuple(kept), tuple(blank), tuple(totals))
+
+
+def claim_id_of(raw: Raw, header: Header, profile: Profile) -> str | None:
+    """The claim the row belongs to, or None where it names none that can be understood."""
+    row = Row(raw, header)
+    for at, leaf in header.facts.items():
+        if leaf.path == CLAIM_ID:
+            _read(row, _cell(raw.cells, header, at), leaf, header.titles[at], profile)
+    claim_id = row.facts.get(CLAIM_ID, profile.constants.get(CLAIM_ID))
+    return claim_id if isinstance(claim_id, str) else None
 
 
 def named(leaf: Leaf, title: str) -> str:
@@ -82,7 +111,7 @@ def _cell(cells: Sequence[Cell], header: Header, at: int) -> Cell:
 
 
 def _has_claim_id(cells: Sequence[Cell], header: Header) -> bool:
-    ids = (_cell(cells, header, at) for at, leaf in header.facts.items() if leaf.path == "claim_id")
+    ids = (_cell(cells, header, at) for at, leaf in header.facts.items() if leaf.path == CLAIM_ID)
     return any(not is_blank(cell) and not _TOTAL.fullmatch(as_text(cell).strip()) for cell in ids)
 
 
@@ -107,17 +136,12 @@ def _is_total(cells: Sequence[Cell], header: Header, *, trailing: bool) -> bool:
     return labelled or (trailing and sums > 0)
 
 
-def _row(number: int, cells: Sequence[Cell], header: Header, profile: Profile) -> Row:
-    original = [as_text(cell) for cell in cells]
-    beyond = original[header.width :]
-    while beyond and not beyond[-1].strip():
-        beyond.pop()
-    kept = [original[at] for at in header.extras if at < len(original) and original[at].strip()]
-    width = len(header.titles)
-    base = [original[place] if place < len(original) else "" for place in header.places]
-    row = Row(number, (*base, *kept, *beyond))
+def row_of(raw: Raw, header: Header, profile: Profile) -> Row:
+    """The row understood cell by cell: what it says, and what is wrong with it."""
+    cells = raw.cells
+    kept, beyond = _cells_without_column(cells, header)
+    row = Row(raw, header)
     if len(cells) < header.width and grid_is_ragged(cells, header):
-        row.cells = (*base, SHORT_ROW)
         row.problems.append(
             Problem(
                 None,
@@ -139,11 +163,29 @@ def _row(number: int, cells: Sequence[Cell], header: Header, profile: Profile) -
                 "idrkit_extra still holds a cell without a column: put it right, then empty idrkit_extra",
             )
         )
-    for at in range(width):
-        if (leaf := header.facts.get(at)) is not None:
-            _read(row, _cell(cells, header, at), leaf, header.titles[at], profile)
+    for at, leaf in header.facts.items():
+        _read(row, _cell(cells, header, at), leaf, header.titles[at], profile)
     _add_constants(row, profile)
     return row
+
+
+def original_cells(raw: Raw, header: Header) -> tuple[str, ...]:
+    """The row as it was, as text: under the titles first, then the cells that had no column."""
+    original = [as_text(cell) for cell in raw.cells]
+    base = [original[place] if place < len(original) else "" for place in header.places]
+    if len(raw.cells) < header.width and grid_is_ragged(raw.cells, header):
+        return (*base, SHORT_ROW)
+    kept, beyond = _cells_without_column(raw.cells, header)
+    return (*base, *kept, *beyond)
+
+
+def _cells_without_column(cells: Sequence[Cell], header: Header) -> tuple[list[str], list[str]]:
+    """What a rejects file kept in columns of its own, and what stands beyond the last title."""
+    beyond = [as_text(cell) for cell in cells[header.width :]]
+    while beyond and not beyond[-1].strip():
+        beyond.pop()
+    extras = (as_text(cells[at]) for at in header.extras if at < len(cells))
+    return [text for text in extras if text.strip()], beyond
 
 
 def grid_is_ragged(cells: Sequence[Cell], header: Header) -> bool:
@@ -153,9 +195,11 @@ def grid_is_ragged(cells: Sequence[Cell], header: Header) -> bool:
 
 def _read(row: Row, cell: Cell, leaf: Leaf, title: str, profile: Profile) -> None:
     """Understand one cell and note what it says, or what is wrong with it."""
+    if cell is None or cell == "":
+        return
+    words = profile.values.get(leaf.path)
+    word = plain(as_text(cell)) if words or leaf.path == _QPA + "amount" else ""
     try:
-        words = profile.values.get(leaf.path)
-        word = plain(as_text(cell))
         if words and word in words:
             value = words[word]
         elif leaf.path == _QPA + "amount" and word in _NOT_DISCLOSED:

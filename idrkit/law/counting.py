@@ -37,6 +37,14 @@ def short_day(day: date, *, year: bool = True) -> str:
     return f"{text} {day.year}" if year else text
 
 
+def in_words(count: Count) -> str:
+    """How a period is counted, as a sentence: "4 business days: days 31 to 34, open_negotiation_start being day 1"."""
+    unit = count.unit.value.replace("_", " ")
+    first = 1 if count.convention is Convention.BEGINNING_ON else 0
+    days = f"days {count.from_day} to {count.last_day}" if count.opens_window else f"until day {count.last_day}"
+    return f"{count.length} {unit}: {days}, {count.start} being day {first}"
+
+
 def nth_day(count: Count, start: date, n: int, calendar: BusinessCalendar) -> date:
     """Day n of a period counted from start."""
     if count.unit is Unit.CALENDAR_DAYS:

@@ -138,7 +138,8 @@ class Version:
 
     `since` is None while the version waits for guidance (`pending` says for what): it is then never
     selected. `quote` is verbatim; where the words are not at hand it is empty and `quote_missing` says why.
-    `value` is an amount as text; `high` the upper end where the value is a range.
+    `value` is an amount as text; `high` the upper end where the value is a range. `lines` is a number of line
+    items: the most a batch may hold, or the step of a fee.
     """
 
     provision_id: str
@@ -158,17 +159,22 @@ class Version:
     gate: str | None = None
     pending: str | None = None
     count: Count | None = None
+    lines: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One duty, period or amount of the law, with every version of it, newest first."""
+    """One duty, period or amount of the law, with every version of it, newest first.
+
+    `file` is the rules file it was read from: what a list of provisions is grouped by.
+    """
 
     id: str
     title: str
     number: str
     who: str
     versions: tuple[Version, ...]
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

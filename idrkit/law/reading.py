@@ -1,7 +1,7 @@
 """From the tables of rules files to gates, provisions, closures and blanket extensions.
 
-The bundled files lie in rules/ beside this module. A user's own file may date a gate, add a closure or add a
-blanket extension, and nothing else:
+The bundled files lie in rules/ beside this module. A user's own file may date a gate, add a closure, a blanket
+extension, a batch range or comparable codes (idrkit.law.batch_codes), and nothing else:
 
     [gates.G_ONP]
     announced = 2027-01-15        # or: since = 2027-04-15
@@ -37,7 +37,7 @@ from idrkit.law.provision import (
 )
 from idrkit.law.tables import Table
 
-USER_TABLES = ("gates", "closures", "extensions")
+USER_TABLES = ("gates", "closures", "extensions", "batch_ranges", "comparable_codes")
 _DATING = ("since", "announced", "pending")
 DISPUTES = ("all", "single", "batched")
 # "The time periods specified in this section (other than the time for payment, if applicable, under paragraph
@@ -178,7 +178,7 @@ def provision(name: str, table: Table, gates: dict[str, Gate]) -> Provision:
     if not versions:
         raise table.wrong("versions", "is missing: a provision has at least one version")
     _newest_first(table, versions)
-    return Provision(id=name, title=title, number=number, who=who, versions=versions)
+    return Provision(id=name, title=title, number=number, who=who, versions=versions, file=table.file)
 
 
 def _newest_first(table: Table, versions: tuple[Version, ...]) -> None:
@@ -220,6 +220,7 @@ def _version(name: str, title: str, number: str, table: Table, gates: dict[str, 
         gate=gate_id,
         pending=behind.pending if behind is not None and since is None else None,
         count=_count(table),
+        lines=table.whole_or_none("lines"),
     )
     if not made.quote and not made.quote_missing:
         raise table.wrong("quote", "is empty: give the words, or quote_missing = why they are not here")

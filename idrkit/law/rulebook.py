@@ -14,6 +14,7 @@ from pathlib import Path
 
 from idrkit.errors import NoRuleInForceError, UsageError
 from idrkit.law import reading
+from idrkit.law.batch_codes import BatchCodes, load_batch_codes, with_user_codes
 from idrkit.law.calendar import BusinessCalendar
 from idrkit.law.provision import BlanketExtension, Certainty, Closure, Event, Gate, Provision, Version
 from idrkit.law.tables import Table, read_toml
@@ -26,6 +27,7 @@ _FILES_OF_THEIR_OWN = (
     "states.toml",
     "remark_codes.toml",
     "prohibited.toml",
+    "batch_ranges.toml",
 )
 
 Dates = Mapping[Event, date | None]
@@ -82,7 +84,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Provisions, gates, closures and blanket extensions; immutable, made by `load_rulebook`.
+    """Provisions, gates, closures, blanket extensions and batch codes; immutable, made by `load_rulebook`.
 
     `calendar` counts days on which an Executive Order closed Federal offices; `calendar_without_closures` is
     the other reading, which does not.
@@ -94,6 +96,7 @@ class Rulebook:
     blanket_extensions: tuple[BlanketExtension, ...]
     calendar: BusinessCalendar
     calendar_without_closures: BusinessCalendar
+    batch_codes: BatchCodes
 
     def provision(self, provision_id: str) -> Provision:
         """The provision with this id.
@@ -186,7 +189,7 @@ class Rulebook:
 
 
 def load_rulebook(user_files: Sequence[Path] = ()) -> Rulebook:
-    """The bundled law, with the gates, closures and extensions a user's own files add.
+    """The bundled law, with the gates, closures, extensions and batch codes a user's own files add.
 
     Raises:
         UsageError: a file cannot be read, or says something a rules file cannot say.
@@ -195,6 +198,7 @@ def load_rulebook(user_files: Sequence[Path] = ()) -> Rulebook:
         return _bundled()
     gates = _bundled_gates()
     closures, extensions = _bundled_closures(), _bundled_extensions()
+    codes = load_batch_codes()
     for path in user_files:
         table = Table(read_toml(path), str(path), "")
         for name, rows in table.named("gates").items():
@@ -203,17 +207,21 @@ def load_rulebook(user_files: Sequence[Path] = ()) -> Rulebook:
             gates[name] = reading.gate_dated_by_user(gates[name], rows)
         closures += tuple(map(reading.closure, table.tables("closures")))
         extensions += _extensions(table)
+        codes = with_user_codes(codes, table)
         table.done()
-    return _assembled(gates, closures, extensions)
+    return _assembled(gates, closures, extensions, codes)
 
 
 @cache
 def _bundled() -> Rulebook:
-    return _assembled(_bundled_gates(), _bundled_closures(), _bundled_extensions())
+    return _assembled(_bundled_gates(), _bundled_closures(), _bundled_extensions(), load_batch_codes())
 
 
 def _assembled(
-    gates: dict[str, Gate], closures: tuple[Closure, ...], extensions: tuple[BlanketExtension, ...]
+    gates: dict[str, Gate],
+    closures: tuple[Closure, ...],
+    extensions: tuple[BlanketExtension, ...],
+    codes: BatchCodes,
 ) -> Rulebook:
     calendar = BusinessCalendar()
     opened = reading.dated(gates, calendar)
@@ -224,7 +232,7 @@ def _assembled(
         provisions[name] = reading.provision(name, table, opened)
     ordered = tuple(sorted(closures, key=lambda one: one.date))
     without = calendar.without({one.date: one.authority for one in ordered})
-    return Rulebook(provisions, opened, ordered, extensions, calendar, without)
+    return Rulebook(provisions, opened, ordered, extensions, calendar, without, codes)
 
 
 @cache

@@ -57,7 +57,7 @@ def _description(one: Reminder) -> str:
     deadline = one.deadline
     lines = [
         f"Who: {deadline.who}.",
-        f"Last day: {one.due:%Y-%m-%d}; safe {safe_words(deadline)} under every reading.",
+        f"Last day: {one.due:%Y-%m-%d}; safe {safe_words(deadline)}.",
         f"Counting: {deadline.arithmetic}.",
         f"{deadline.citation.cite} ({deadline.citation.text} text, {deadline.citation.certainty}).",
         *deadline.notes,

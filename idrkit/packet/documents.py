@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from idrkit.assess import status
 from idrkit.assess.results import Assessment, Stage
+from idrkit.assess.wording import STAGE_TITLES
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import Document, Packet
-from idrkit.packet.front import STAGE_TITLES, front
+from idrkit.packet.front import front
 from idrkit.packet.preparation import preparation
 
 

@@ -6,19 +6,16 @@ the certified IDR entity.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import get_args
 
 from idrkit.assess import status
+from idrkit.assess.missing import Missing, label, missing_fact
 from idrkit.assess.results import Assessment, Citation, Fact, Finding, Stage, Verdict
+from idrkit.assess.wording import text_name
 from idrkit.claims.model import Claim, Override
-from idrkit.claims.record import Record
 from idrkit.packet.attestation import attestation
 from idrkit.packet.document import Document
-from idrkit.packet.fields import words
-from idrkit.packet.front import text_name
 from idrkit.packet.initiation_exhibits import exhibits_of, proof_kinds, qpa_kinds
 
 # (b)(2)(iii)(A)(6) before 4 June 2026, and its successor (b)(2)(ii)(A)(11), word for word.
@@ -68,14 +65,6 @@ _EXHIBITS = {
     "F7": ("determination", "prior_determination"),
     "F8": ("determination", "prior_determination"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact that is not recorded: its meaning and where a biller finds it."""
-
-    what: str
-    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +133,7 @@ def element(finding: Finding, claim: Claim, override: Override | None) -> Elemen
         verdict=finding.verdict,
         sentence=finding.sentence,
         next_step=finding.next_step,
-        facts=tuple(Fact(_label(one.name), one.value) for one in finding.facts),
+        facts=tuple(Fact(label(one.name), one.value) for one in finding.facts),
         paragraphs=tuple(dict.fromkeys(_paragraph(one) for one in finding.citations)),
         exhibit=exhibits_of(claim, _EXHIBITS.get(finding.id) or _EXHIBITS.get(finding.id[0], ())),
         missing=tuple(dict.fromkeys(missing_fact(path) for path in finding.missing)),
@@ -156,12 +145,6 @@ def _found(finding: Finding) -> str:
     if finding.verdict is Verdict.FAIL and finding.id in _NOT_YET:
         return "Not yet"
     return _FOUND[finding.verdict]
-
-
-def _label(path: str) -> str:
-    """A path of the record as words: "plan.plan_year_start" becomes "plan year start"."""
-    *parents, last = path.split(".")
-    return " ".join(words(part) for part in (*(one for one in parents if not last.startswith(one)), last))
 
 
 def _paragraph(citation: Citation) -> Paragraph:
@@ -188,27 +171,3 @@ def _counts(elements: list[Element]) -> Iterator[tuple[str, int]]:
         number = sum(one.found == found for one in elements)
         if number:
             yield found, number
-
-
-def missing_fact(path: str) -> Missing:
-    """What a path of the claim record means and where a biller finds it: the words of the record itself."""
-    record: type[Record] | None = Claim
-    line = re.search(r"\[([^\]]+)\]", path)
-    on_line = f", line {line[1]}" if line else ""
-    meaning, where = _label(path), ""
-    for part in re.sub(r"\[[^\]]*\]", "", path).split("."):
-        field = record.model_fields.get(part) if record else None
-        if field is None:
-            return Missing(_label(path), "")
-        extra = field.json_schema_extra
-        meaning = field.description or meaning
-        where = str(extra.get("where", "")) if isinstance(extra, dict) else ""
-        record = _record_in(field.annotation)
-    return Missing(f"{meaning}{on_line}", "" if where == "—" else where)
-
-
-def _record_in(annotation: object) -> type[Record] | None:
-    """The record a field holds: itself, one of its choices or the items of its list."""
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    return next((found for one in get_args(annotation) if (found := _record_in(one))), None)

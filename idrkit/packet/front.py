@@ -9,6 +9,7 @@ from datetime import date
 from idrkit.assess.results import Assessment, Deadline, Finding, LineComparison, Stage
 from idrkit.assess.safe import safe_words
 from idrkit.assess.timeline import deadlines_from
+from idrkit.assess.wording import STAGE_TITLES, text_name
 from idrkit.claims.model import Claim, Override
 from idrkit.claims.terms import QpaSource
 from idrkit.law.provision import Event
@@ -16,11 +17,6 @@ from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import Document
 from idrkit.packet.fields import Row, day, listed, words
 
-STAGE_TITLES = {
-    Stage.NOTICE: "Open negotiation notice",
-    Stage.INITIATION: "Notice of IDR initiation",
-    Stage.OFFER: "Notice of offer",
-}
 # The days a reader of each stage's packet asks about, in the order of the process.
 _CHAIN = {
     Stage.NOTICE: ("start_open_negotiation", "open_negotiation_end", "initiation_window"),
@@ -37,12 +33,6 @@ _CHAIN = {
         "after_cooling_off_window",
         "offer",
     ),
-}
-_TEXT_NAMES = {
-    "older": "older text",
-    "amended": "amended text",
-    "statute": "statute",
-    "guidance": "guidance of the Departments",
 }
 _NO_QPA = "not disclosed by the plan"
 
@@ -230,8 +220,3 @@ def _safe(one: Deadline) -> str:
     if (one.safe_opens, one.safe_due) == (one.opens, one.due) or one.id == "open_negotiation_end":
         return ""
     return safe_words(one, lambda value: day(value) or "")
-
-
-def text_name(text: str) -> str:
-    """Which text a paragraph stands in, in words."""
-    return _TEXT_NAMES.get(text, text)

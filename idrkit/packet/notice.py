@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from idrkit.assess.case import case_of
 from idrkit.assess.results import Assessment, Stage
+from idrkit.assess.wording import text_name
 from idrkit.claims.model import Claim
 from idrkit.claims.parties import Contact
 from idrkit.claims.terms import ClaimForm, PartyKind, PaymentKind, ServiceCategory
@@ -21,7 +22,7 @@ from idrkit.law.rulebook import Rulebook
 from idrkit.packet.attestation import attestation
 from idrkit.packet.document import Document
 from idrkit.packet.fields import Row, day, listed, money, words
-from idrkit.packet.front import dates_of_service, line_rows, text_name, totals
+from idrkit.packet.front import dates_of_service, line_rows, totals
 
 _ZERO = Decimal("0.00")
 ELEMENTS = "45 CFR 149.510(b)(1)(ii)(A)"

@@ -9,14 +9,14 @@ from datetime import date
 from idrkit import __version__
 from idrkit.assess import status
 from idrkit.assess.case import case_of
+from idrkit.assess.governing import Governing, governing, waits, why
 from idrkit.assess.results import Assessment, Citation, Deadline, Finding, Stage, Verdict
+from idrkit.assess.wording import STAGE_TITLES, UNCERTAIN, text_name
 from idrkit.claims.model import Override
-from idrkit.errors import NoRuleInForceError
-from idrkit.law.provision import Event, Version
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import Document
-from idrkit.packet.fields import day, words
-from idrkit.packet.front import STAGE_TITLES, chain_deadlines, text_name
+from idrkit.packet.fields import day
+from idrkit.packet.front import chain_deadlines
 
 _BEFORE = ("start_open_negotiation", "open_negotiation_end", "open_negotiation_response", "initiation_window")
 _PROVISIONS: Mapping[Stage, tuple[str, ...]] = {
@@ -39,12 +39,6 @@ _PROVISIONS: Mapping[Stage, tuple[str, ...]] = {
         "award_payment",
         "cooling_off",
     ),
-}
-_UNCERTAIN = {
-    "reported": "Reported by others; the official document was not read.",
-    "inferred": "Inferred from other texts; no source states it.",
-    "unverified": "Rests on a text that was not read in an official source.",
-    "pending": "Waits for guidance of the Departments; not applied here.",
 }
 
 
@@ -110,39 +104,33 @@ def rules_used(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> Iter
     """The version of each provision that governs this claim, and the event whose date selects it."""
     dates = case_of(assessment.claim, rulebook, assessment.as_of).dates
     for provision_id in _PROVISIONS[stage]:
-        provision = rulebook.provision(provision_id)
-        waiting = next((one.pending for one in provision.versions if one.pending), None)
-        held_back = f"The amended text waits for {waiting}." if waiting else ""
-        try:
-            resolution = rulebook.in_force(provision_id, dates)
-        except NoRuleInForceError:
-            if held_back:
-                yield RuleUsed("", provision.title, "", "not in force", "", "pending", "", held_back)
-            continue
-        if resolution.version is not None:
-            yield _used(resolution.version, provision.title, dates, held_back)
-        elif resolution.unknown is not None:
-            missing = words(resolution.unknown.missing.value)
-            texts = " or ".join(dict.fromkeys(text_name(one.text.value) for one in resolution.unknown.candidates))
-            why = f"The date of {missing}, which selects the text, is not given: {texts}."
-            yield RuleUsed("", provision.title, "", "depends on a date", "", "in_force", why, held_back)
+        used = _used(governing(provision_id, dates, rulebook))
+        if used is not None:
+            yield used
 
 
-def _used(version: Version, title: str, dates: Mapping[Event, date | None], held_back: str) -> RuleUsed:
-    keyed_on = dates.get(version.keyed_by)
-    key = words(version.keyed_by.value)
-    since = day(version.since)
-    keyed = f"{key}, {day(keyed_on)}" if keyed_on else f"{key}, which the other dates settle"
-    return RuleUsed(
-        provision_id=version.provision_id,
-        step=title,
-        text=version.text.value,
-        text_words=text_name(version.text.value),
-        cite=version.cite,
-        certainty=version.certainty.value,
-        why=f"Selected by the date of {keyed}; applies from {since}.",
-        waiting=held_back,
-    )
+def _used(one: Governing) -> RuleUsed | None:
+    """The row of a provision; none where no version of it reaches these dates and none waits."""
+    title, reason, waiting = one.provision.title, why(one, _day), waits(one, _day)
+    version = one.version
+    if version is not None:
+        return RuleUsed(
+            provision_id=version.provision_id,
+            step=title,
+            text=version.text.value,
+            text_words=text_name(version.text.value),
+            cite=version.cite,
+            certainty=version.certainty.value,
+            why=reason,
+            waiting=waiting,
+        )
+    if one.missing is not None:
+        return RuleUsed("", title, "", "depends on a date", "", "in_force", reason, waiting)
+    return RuleUsed("", title, "", "not in force", "", "pending", "", waiting) if waiting else None
+
+
+def _day(value: date) -> str:
+    return day(value) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +175,4 @@ def _doubts(findings: Iterable[Finding], deadlines: Iterable[Deadline], rules: I
             cited.setdefault((rule.cite, rule.certainty), []).append(rule.step)
     for (cite, certainty), users in cited.items():
         used_by = ", ".join(dict.fromkeys(users))
-        yield Doubt(f"{cite} ({used_by})", certainty, _UNCERTAIN.get(certainty, ""))
+        yield Doubt(f"{cite} ({used_by})", certainty, UNCERTAIN.get(certainty, ""))

@@ -26,6 +26,8 @@ _DECIDED = (Status.CLOSED, Status.NOT_IDR, Status.TOO_LATE)
 _BEHIND = (State.OVERDUE, State.PASSED)
 _PAGES_KEPT = 64
 
+Order = tuple[int, date, str]
+
 
 class Result(StrEnum):
     """How a claim ended: a packet, something in the way, nothing to do now, a fault, or not read at all."""
@@ -71,8 +73,8 @@ class Outcome:
 
 def standings(claims: Iterable[Claim], rulebook: Rulebook, as_of: date) -> tuple[Standing, ...]:
     """Every claim assessed, the one with the nearest deadline first, those without one last."""
-    found = (_standing(claim, rulebook, as_of) for claim in claims)
-    return tuple(sorted(found, key=_order))
+    found = (standing_of(claim, rulebook, as_of) for claim in claims)
+    return tuple(sorted(found, key=order_of))
 
 
 def holding(standing: Standing) -> tuple[Finding, ...]:
@@ -149,7 +151,8 @@ def left_from_earlier(out: Path, written: Iterable[Outcome]) -> tuple[str, ...]:
     return tuple(sorted({path.relative_to(out).as_posix() for path in found} - now))
 
 
-def _standing(claim: Claim, rulebook: Rulebook, as_of: date) -> Standing:
+def standing_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Standing:
+    """One claim assessed; a defect met on the way is its answer and stops no other claim."""
     try:
         assessment = assess(claim, rulebook, as_of)
         return Standing(claim.claim_id, assessment, _next(assessment, rulebook))
@@ -173,7 +176,8 @@ def _still_ahead(own: Iterable[Reminder]) -> Reminder | None:
     return next((one for one in listed if one.state not in _BEHIND), None) or next(iter(listed), None)
 
 
-def _order(standing: Standing) -> tuple[int, date, str]:
+def order_of(standing: Standing) -> Order:
+    """Its place among the others: nearest deadline ahead, then passed ones, then those without one."""
     if standing.due is None:
         return 2, date.max, standing.claim_id
     return int(standing.due.state in _BEHIND), standing.due.day, standing.claim_id

@@ -124,6 +124,26 @@ def test_a_claim_loses_only_the_suspended_lines():
     assert one.finding("F5").verdict is PASS
 
 
+def test_a_line_in_doubt_is_not_called_free_because_another_one_is_surely_suspended():
+    doubtful = prior("2026-08-20", codes=("95938",), dispute_number="DISP-7654322", other_party="Another Plan")
+    one = found(
+        "F8",
+        D("2026-09-16"),
+        prior_determinations=[prior("2026-08-14"), doubtful],
+        plan__funding="fully_insured",
+        **STARTED,
+    )
+    assert one.verdict is INFO
+    assert "whether line 2 can proceed is not known" in one.sentence
+    assert one.missing == ("service_lines", "prior_determinations[].same_other_party")
+
+
+@pytest.mark.parametrize(("determined", "verdict"), [("2026-09-16", PASS), ("2026-09-17", INFO)])
+def test_a_determination_in_the_future_is_no_fact(determined, verdict):
+    one = found("F8", D("2026-09-16"), prior_determinations=[prior(determined, codes=BOTH)], **STARTED)
+    assert one.verdict is verdict
+
+
 def test_after_the_suspension_only_the_lines_that_were_suspended_have_its_window():
     one = found("F5", D("2026-11-20"), prior_determinations=[prior("2026-08-14")], **STARTED)
     assert one.verdict is INFO
@@ -171,7 +191,7 @@ def test_the_window_after_a_batched_determination_looks_back_30_business_days(st
 @pytest.mark.parametrize(
     ("as_of", "expected", "says"),
     [
-        ("2026-08-17", (PASS, WARN, PASS), "Initiate by Tue 18 Aug 2026"),
+        ("2026-08-17", (PASS, WARN, INFO), "Initiate by Tue 18 Aug 2026"),  # recorded before it was made
         ("2026-08-18", (PASS, WARN, PASS), "Initiate by Tue 18 Aug 2026"),
         ("2026-08-19", (PASS, WARN, FAIL), "Ask the Departments for an extension"),
         ("2026-11-17", (FAIL, WARN, PASS), "Ask the Departments for an extension"),
@@ -319,7 +339,9 @@ def test_a_line_is_free_exactly_when_no_suspension_covers_it(decided, day):
         if code in codes and on + timedelta(days=1) <= day <= on + timedelta(days=90)
     }
     finding = assess(claim, RULEBOOK, day).finding("F8")
-    if held == {"1", "2"}:
+    if any(on > day for on, _ in decided):
+        assert finding.verdict is INFO
+    elif held == {"1", "2"}:
         assert finding.verdict is FAIL
     elif held:
         assert finding.verdict is INFO

@@ -39,7 +39,8 @@ def test_administrative_fee(initiated, amount):
 
 @pytest.mark.parametrize(("lines", "tiers"), [(0, 0), (1, 0), (25, 0), (26, 1), (50, 1), (51, 2), (75, 2), (76, 3)])
 def test_further_lines_come_in_steps_of_25(lines, tiers):
-    assert extra_tiers(lines) == tiers
+    step = RULEBOOK.provision("idre_fee_batched_tier").versions[0].lines
+    assert extra_tiers(lines, step) == tiers
     found = fees("2026-11-23", batched=True, line_count=lines)
     if tiers:
         tier = found["idre_fee_batched_tier"]

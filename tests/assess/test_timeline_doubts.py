@@ -164,13 +164,16 @@ def test_an_extension_for_single_disputes_leaves_batched_ones_alone():
 @pytest.mark.parametrize(
     ("negotiation", "agreed", "due", "flags", "other"),
     [
-        # the start of open negotiation selects the text; the agreement may be meant: that reading is shown
+        # a plain date: the agreement selects the text; the start of open negotiation may be meant: that date is shown
         ("2026-09-10", "2026-10-31", "2026-12-15", (), None),
-        ("2026-09-10", "2026-11-02", "2026-12-16", ("KEY_IN_DOUBT",), "2026-12-02"),
+        ("2026-09-10", "2026-11-01", "2026-12-01", ("KEY_IN_DOUBT",), "2026-12-15"),
+        ("2026-09-10", "2026-11-02", "2026-12-02", ("KEY_IN_DOUBT",), "2026-12-16"),
+        ("2026-10-31", "2026-11-30", "2026-12-30", ("KEY_IN_DOUBT",), "2027-01-13"),
+        ("2026-11-01", "2026-11-30", "2026-12-30", (), None),
         ("2026-11-02", "2026-11-30", "2026-12-30", (), None),
         (None, "2026-10-31", "2026-12-15", ("NONBUSINESS_START",), None),
-        (None, "2026-11-01", "2026-12-01", ("KEY_ASSUMED",), "2026-12-15"),
-        (None, "2026-11-02", "2026-12-02", ("KEY_ASSUMED",), "2026-12-16"),
+        (None, "2026-11-01", "2026-12-01", ("KEY_IN_DOUBT",), "2026-12-15"),
+        (None, "2026-11-02", "2026-12-02", ("KEY_IN_DOUBT",), "2026-12-16"),
     ],
 )
 def test_the_doubt_about_the_payment_of_a_settlement(negotiation, agreed, due, flags, other):
@@ -178,7 +181,8 @@ def test_the_doubt_about_the_payment_of_a_settlement(negotiation, agreed, due, f
     found = deadlines(**dates)["settlement_payment"]
     assert found.due == d(due)
     assert set(flags) <= set(found.flags)
-    assert ("KEY_ASSUMED" in found.flags) is ("KEY_ASSUMED" in flags)
+    assert "KEY_ASSUMED" not in found.flags
+    assert ("KEY_IN_DOUBT" in found.flags) is ("KEY_IN_DOUBT" in flags)
     assert readings(found) == ({(None, d(other))} if other else set())
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -73,16 +74,34 @@ def test_screen_explains_one_claim_in_full(claims, capsys):
     words = ("screen", claims, "--as-of", AS_OF, "--explain", "t-2")
     (shown,) = json.loads(typed(capsys, *words, "--json").out)["claims"]
     told = typed(capsys, *words)
+    read = " ".join(told.out.split())
     assert shown["claim_id"] == "T-2"
+    assert told.out.startswith("Memorandum on claim T-2\n\n  Claim T-2 (")
+    for section in shown["explanation"]:
+        assert f"\n{section['title']}\n\n" in f"\n{told.out}"
+        for paragraph in section["paragraphs"]:
+            assert paragraph in read
     for finding in shown["findings"]:
-        assert f"\n{finding['id']} {finding['title']}" in told.out
+        assert re.search(rf"\b{finding['id']}\b", read)
     for deadline in shown["deadlines"]:
-        assert f"\n{deadline['name']}" in told.out
-    assert "day 30" in told.out
-    in_the_way = [told.out.index(f"\n{one} ") for one in shown["blockers"]]
-    others = [told.out.index(f"\n{one['id']} ") for one in shown["findings"] if one["id"] not in shown["blockers"]]
-    assert max(in_the_way, default=0) < min(others)
+        assert f"{deadline['name']}: " in read
+    assert "day 30, the last, is" in read
+    assert told.out.rstrip().endswith("the certified IDR entity does.")
     assert "T-1" not in told.out
+
+
+def test_the_memorandum_is_wrapped_at_100_columns_when_it_is_not_read_on_a_terminal(claims, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "70")
+    lines = typed(capsys, "screen", claims, "--as-of", AS_OF, "--explain", "T-1").out.splitlines()
+    assert 90 < max(map(len, lines)) <= 100
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    lines = typed(capsys, "screen", claims, "--as-of", AS_OF, "--explain", "T-1").out.splitlines()
+    assert 60 < max(map(len, lines)) <= 70
+
+
+def test_only_the_explained_claim_carries_an_explanation(claims, capsys):
+    shown = json.loads(typed(capsys, "screen", claims, "--as-of", AS_OF, "--json").out)
+    assert all("explanation" not in one for one in shown["claims"])
 
 
 def test_screen_writes_a_workbook(claims, capsys, tmp_path):

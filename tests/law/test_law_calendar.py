@@ -94,6 +94,55 @@ def test_counting_back_undoes_counting_forward(start, n):
     assert CALENDAR.nth_before(CALENDAR.nth_after(first, n), n) == first
 
 
+@given(DAYS, st.integers(1, 60))
+def test_counting_forward_undoes_counting_back(start, n):
+    last = CALENDAR.roll(start)
+    assert CALENDAR.nth_after(CALENDAR.nth_before(last, n), n) == last
+
+
+@given(DAYS, st.integers(1, 60))
+def test_the_last_day_counts_and_exactly_n_days_count_up_to_it(start, n):
+    for last, first in (
+        (CALENDAR.nth_from(start, n), start),
+        (CALENDAR.nth_after(start, n), start + timedelta(days=1)),
+    ):
+        span = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+        assert appendix_a.is_business_day(last)
+        assert sum(map(appendix_a.is_business_day, span)) == n
+    earlier = CALENDAR.nth_before(start, n)
+    back = [earlier + timedelta(days=i) for i in range((start - earlier).days)]
+    assert appendix_a.is_business_day(earlier)
+    assert sum(map(appendix_a.is_business_day, back)) == n
+
+
+@given(DAYS, st.integers(1, 60))
+def test_day_1_and_day_0_differ_by_one_day_exactly_where_the_start_counts(start, n):
+    beginning_on, after = CALENDAR.nth_from(start, n), CALENDAR.nth_after(start, n)
+    if appendix_a.is_business_day(start):
+        assert after == CALENDAR.nth_after(beginning_on, 1)
+    else:
+        assert after == beginning_on
+
+
+@given(DAYS, st.integers(1, 60), st.integers(1, 60))
+def test_two_periods_one_after_the_other_are_one_long_period(start, n, more):
+    assert CALENDAR.nth_after(CALENDAR.nth_after(start, n), more) == CALENDAR.nth_after(start, n + more)
+
+
+@given(DAYS, DAYS, st.integers(1, 60))
+def test_a_later_start_never_ends_earlier(one, other, n):
+    first, second = sorted((one, other))
+    assert CALENDAR.nth_from(first, n) <= CALENDAR.nth_from(second, n)
+    assert CALENDAR.nth_before(first, n) <= CALENDAR.nth_before(second, n)
+
+
+@pytest.mark.parametrize("year", range(2021, 2037))
+def test_the_holidays_of_a_year_are_those_of_the_oracle_and_of_the_reference_file(year):
+    ours = set(CALENDAR.federal_holidays(year))
+    assert ours == {day for day in appendix_a.HOLIDAYS if day.year == year}
+    assert {day for day, _ in _holidays_of_the_file() if day.year == year} == ours
+
+
 @given(DAYS, DAYS)
 def test_weekdays_inside_a_span_are_business_days_or_skipped_ones(one, other):
     first, end = sorted((one, other))

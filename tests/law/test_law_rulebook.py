@@ -10,7 +10,7 @@ from idrkit.law.rulebook import load_rulebook
 
 RULEBOOK = load_rulebook()
 DATED = {"G_PLAN", "G_FACTORS", "G_FEE115", "G_FEE15", "G_EFF", "G_NOV"}
-PENDING = {"G_ONP", "G_SEL", "G_ELIG", "G_WD", "G_OFFER", "G_REG", "G_RESUB"}
+PENDING = {"G_ONP", "G_SEL", "G_ELIG", "G_WD", "G_OFFER", "G_PORTAL", "G_REG", "G_RESUB"}
 REPORTED = {"G_BATCH", "G_COOL", "G_CARC"}
 
 
@@ -120,11 +120,37 @@ def test_an_unknown_provision_is_a_usage_error():
 
 
 def test_what_waits_for_guidance_can_be_listed():
-    assert {one.gate for one in RULEBOOK.pending()} == {
-        "G_ONP",
-        "G_SEL",
-        "G_ELIG",
-        "G_WD",
-        "G_OFFER",
-        "G_REG",
-    }
+    assert {one.gate for one in RULEBOOK.pending()} == PENDING
+
+
+def test_every_gate_has_a_provision_behind_it():
+    behind = {version.gate for found in RULEBOOK.provisions.values() for version in found.versions}
+    assert set(RULEBOOK.gates) <= behind
+
+
+@pytest.mark.parametrize(
+    ("provision", "gate", "key"),
+    [
+        # (h)(6) and (h)(7): disputes initiated; "beginning on"; 149.140(d): disclosures required
+        ("idre_fee_payment", "G_EFF", Event.IDR_INITIATED),
+        ("idre_fee_unpaid", "G_EFF", Event.IDR_INITIATED),
+        ("idre_fee_allocation", "G_EFF", Event.IDR_INITIATED),
+        ("idre_fee_split", "G_EFF", Event.IDR_INITIATED),
+        ("idre_fee_settlement", "G_EFF", Event.IDR_INITIATED),
+        ("idre_fee_before_eligibility", "G_EFF", Event.IDR_INITIATED),
+        ("idre_fee_refund", "G_EFF", Event.IDR_INITIATED),
+        ("administrative_fee_unpaid", "G_EFF", Event.CALENDAR_DATE),
+        ("idre_fee_escrow", "G_EFF", Event.CALENDAR_DATE),
+        ("bundled_payment_arrangement", "G_EFF", Event.CALENDAR_DATE),
+        ("disclosure", "G_EFF", Event.DISCLOSURE_PROVIDED),
+        # (h)(4) and (h)(9): "beginning on November 1, 2026", no event named
+        ("settlement_payment", "G_NOV", Event.AGREEMENT_REACHED),
+        ("settlement_notice", "G_NOV", Event.AGREEMENT_REACHED),
+        ("closed_eligibility_undetermined", "G_NOV", Event.CALENDAR_DATE),
+        ("closed_without_offers", "G_NOV", Event.CALENDAR_DATE),
+        ("extension_of_time", "G_NOV", Event.CALENDAR_DATE),
+    ],
+)
+def test_each_provision_behind_a_shared_gate_goes_by_its_own_event(provision, gate, key):
+    newest = RULEBOOK.provision(provision).versions[0]
+    assert (newest.gate, newest.keyed_by) == (gate, key)

@@ -35,9 +35,18 @@ def test_an_announcement_dates_a_pending_gate(rules, text, since):
     assert gate.certainty is Certainty.REPORTED
 
 
-def test_a_gate_that_follows_another_is_dated_with_it(rules):
-    book = rules("[gates.G_REG]\nsince = 2027-06-01\n")
-    assert book.gate("G_RESUB").since == date(2027, 9, 29)
+@pytest.mark.parametrize(
+    ("given", "registered", "resubmission_ends"),
+    [
+        ("since = 2027-06-01", date(2027, 6, 1), date(2027, 9, 29)),
+        # 90 business days after the announcement, then 120 calendar days
+        ("announced = 2027-01-15", date(2027, 5, 25), date(2027, 9, 22)),
+    ],
+)
+def test_a_gate_that_follows_another_is_dated_with_it(rules, given, registered, resubmission_ends):
+    book = rules(f"[gates.G_REG]\n{given}\n")
+    assert book.gate("G_REG").since == registered
+    assert book.gate("G_RESUB").since == resubmission_ends
 
 
 def test_the_amended_text_governs_from_the_day_the_gate_opens(rules):
@@ -105,7 +114,10 @@ def test_closures_and_extensions_are_added(rules):
             '"ofer".*offer',
         ),
         ("gates = 3\n", "must be written as"),
-        ("[fees]\nx = 1\n", "fees is not a key known here; allowed: closures, extensions, gates"),
+        (
+            "[fees]\nx = 1\n",
+            "fees is not a key known here; allowed: batch_ranges, closures, comparable_codes, extensions",
+        ),
         ("[gates.G_ONP\n", "not valid TOML"),
     ],
 )

@@ -20,9 +20,9 @@ from packet_cases import (
     seen,
 )
 
+from idrkit.assess.missing import missing_fact
 from idrkit.assess.results import Fact, Verdict
 from idrkit.law.rulebook import load_rulebook
-from idrkit.packet.eligibility import missing_fact
 from idrkit.packet.initiation import initiation_documents, portal_amount, portal_day, portal_phone
 
 EXHIBITS = [

@@ -1,0 +1,193 @@
+"""`idrkit batches`: whether a group of claims, named by their ids, is one batch the law allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from idrkit.assess.batch_group import GroupAssessment, Item
+from idrkit.assess.batching import assess_group
+from idrkit.assess.results import Verdict
+from idrkit.assess.shapes import finding_shape
+from idrkit.claims.model import Claim
+from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
+from idrkit.cli.options import (
+    as_of_option,
+    files_argument,
+    json_option,
+    profile_option,
+    rules_option,
+    sheet_option,
+)
+from idrkit.cli.output import cited, message, print_json, print_line, table
+from idrkit.errors import ExitCode, UsageError
+from idrkit.intake.outcome import Intake
+from idrkit.law.counting import short_day
+from idrkit.law.rulebook import load_rulebook
+
+
+@click.command()
+@files_argument
+@click.option(
+    "--check",
+    "wanted",
+    multiple=True,
+    metavar="ID[,ID...]",
+    help="The claims of the batch by claim id, ID:LINE for one line of a claim; may be given again.",
+)
+@profile_option
+@sheet_option
+@as_of_option
+@rules_option
+@json_option
+def batches(
+    files: Sequence[Path],
+    wanted: Sequence[str],
+    profile: Path | None,
+    sheet: str | None,
+    as_of: date,
+    rules: Sequence[Path],
+    as_json: bool,
+) -> ExitCode:
+    """Whether these claims are one batch: every check of the group, what is dropped, the days to initiate it."""
+    names = [name.strip() for each in wanted for name in each.split(",") if name.strip()]
+    if not names:
+        raise UsageError("Name the claims of a batch with --check ID,ID: groups are not planned by this version.")
+    rulebook = load_rulebook(rules)
+    intake = claims_given(files, profile, sheet)
+    say_rejects(intake)
+    lines = _chosen(names, intake)
+    claims = {claim.claim_id: claim for claim in intake.claims}
+    found = assess_group(
+        [claims[one] for one in lines],
+        rulebook,
+        as_of,
+        {name: ids for name, ids in lines.items() if ids},
+    )
+    if as_json:
+        print_json(_shape(found))
+    else:
+        _print(found)
+    _say(found)
+    return ExitCode.BLOCKED if found.in_the_way else ExitCode.DONE
+
+
+def _chosen(names: Sequence[str], intake: Intake[Claim]) -> dict[str, list[str]]:
+    """The claims meant, in order, each with the lines meant; no lines where the whole claim is meant.
+
+    Raises:
+        UsageError: an id is not known, or a claim is meant whole and in part.
+    """
+    chosen: dict[str, list[str]] = {}
+    whole: set[str] = set()
+    for name in names:
+        wanted, _, line = name.partition(":")
+        claim = chosen_id(wanted, intake.sources)
+        lines = chosen.setdefault(claim, [])
+        if not line:
+            whole.add(claim)
+        elif line not in lines:
+            lines.append(line)
+        if claim in whole and lines:
+            raise UsageError(f"{claim} is named whole and by line: name it one way.")
+    return chosen
+
+
+def _print(found: GroupAssessment) -> None:
+    table(
+        ("Check", "What", "Verdict", "Found", "Do next", "Paragraph"),
+        [
+            (
+                one.id,
+                one.title,
+                one.verdict.replace("_", " "),
+                one.sentence,
+                one.next_step,
+                "; ".join(dict.fromkeys(cited(each.cite, each.certainty) for each in one.citations)),
+            )
+            for one in found.findings
+        ],
+    )
+    print_line(_days(found))
+    if found.last_date_of_service:
+        other = f" (by the other reading {found.last_date_other_reading})" if found.last_date_other_reading else ""
+        print_line(f"Last date of service allowed: {found.last_date_of_service}{other}.")
+    for fee in found.fees:
+        amount = f"${fee.low}" if fee.low == fee.high else f"${fee.low} to ${fee.high}"
+        print_line(f"{fee.name}: {amount}. {fee.note}")
+    for one in found.dropped:
+        print_line(f"Dropped: {one.claim_id} line {one.line_id} ({one.finding}): {one.why}.")
+    if found.dropped and found.proceeding:
+        left = ",".join(f"{claim}:{line}" for claim, line in found.proceeding)
+        print_line(f"Left, to be checked again as a batch: --check {left}")
+
+
+def _days(found: GroupAssessment) -> str:
+    if not found.initiation_days:
+        return "No day on which every line can be initiated is known."
+    ahead = [day for day in found.initiation_days if day >= found.as_of] or found.initiation_days
+    return f"Every line can be initiated on: {', '.join(map(short_day, ahead))}."
+
+
+def _say(found: GroupAssessment) -> None:
+    missing = list(dict.fromkeys(fact for one in found.in_the_way for fact in one.missing))
+    if missing:
+        message(f"Missing: {', '.join(missing)}.")
+    size = counted(len(found.items), "line")
+    if not found.in_the_way:
+        noted = [one.id for one in found.findings if one.verdict is Verdict.WARN]
+        warned = f" To be noted: {', '.join(noted)}." if noted else ""
+        message(f"{size}: no obstacle to one batch was found.{warned}")
+        return
+    message(f"{size}: not known to be one batch ({', '.join(one.id for one in found.in_the_way)}).")
+
+
+def _shape(found: GroupAssessment) -> dict[str, Any]:
+    return {
+        "as_of": found.as_of.isoformat(),
+        "no_obstacle_found": not found.in_the_way,
+        "text": found.text,
+        "text_certainty": _certainty(found),
+        "lines": [_line_shape(one) for one in found.items],
+        "findings": [finding_shape(one) for one in found.findings],
+        "dropped": [
+            {"claim_id": one.claim_id, "line_id": one.line_id, "finding": one.finding, "why": one.why}
+            for one in found.dropped
+        ],
+        "proceeding": [{"claim_id": claim, "line_id": line} for claim, line in found.proceeding],
+        "initiation_days": [day.isoformat() for day in found.initiation_days],
+        "safe_initiation_days": [day.isoformat() for day in found.safe_initiation_days],
+        "first_date_of_service": _iso(found.first_date_of_service),
+        "last_date_of_service": _iso(found.last_date_of_service),
+        "last_date_other_reading": _iso(found.last_date_other_reading),
+        "extra_tiers": found.extra_tiers,
+        "fees": [
+            {"id": fee.id, "name": fee.name, "low": str(fee.low), "high": str(fee.high), "note": fee.note}
+            for fee in found.fees
+        ],
+    }
+
+
+def _certainty(found: GroupAssessment) -> list[str]:
+    """How certain it is that the text governs: more than one word where the texts are mixed or not known."""
+    told = found.finding("G2")
+    cited_by = told.citations if told else ()
+    return sorted({one.certainty for one in cited_by if one.provision_id == "batched_items"})
+
+
+def _line_shape(one: Item) -> dict[str, Any]:
+    return {
+        "claim_id": one.member.claim.claim_id,
+        "line_id": one.line.line_id,
+        "service_code": one.code,
+        "modifiers": list(one.line.modifiers),
+        "date_of_service": _iso(one.line.date_of_service),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

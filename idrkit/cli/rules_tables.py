@@ -1,0 +1,145 @@
+"""The tables beside the provisions: States, remark codes, closures, blanket extensions, prohibited wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from idrkit.cli.output import paragraph, print_json, print_line, table
+from idrkit.law.prohibited import load_patterns
+from idrkit.law.remark_codes import load_remark_codes
+from idrkit.law.rulebook import Rulebook
+from idrkit.law.states import load_states
+
+_NOT_OFFICIAL = "Reported, not official"
+
+
+def _states(rulebook: Rulebook, as_json: bool) -> None:
+    rows = [
+        {
+            "state": one.code,
+            "name": one.name,
+            "process": one.outcome.value,
+            "reach": one.reach,
+            "confidence": one.confidence,
+            "source": one.source,
+        }
+        for one in load_states().values()
+    ]
+    if as_json:
+        print_json({"states": rows})
+        return
+    _columns(rows, ("state", "name", "process", "reach", "confidence"))
+    print_line("federal: the Federal process. state: the State's law sets the rate. ask: it depends; look it up.")
+    _sources(f"{_NOT_OFFICIAL}: the chart and the letters of CMS were not read.", rows)
+
+
+def _remark_codes(rulebook: Rulebook, as_json: bool) -> None:
+    rows = [
+        {
+            "code": one.code,
+            "points_at": one.signal.value,
+            "meaning": one.meaning,
+            "certainty": one.certainty.value,
+            "source": one.source,
+        }
+        for one in load_remark_codes().values()
+    ]
+    if as_json:
+        print_json({"remark_codes": rows})
+        return
+    _columns(rows, ("code", "points_at", "meaning", "certainty"))
+    opens = rulebook.gate("G_CARC")
+    since = f"from {opens.since} ({opens.certainty})" if opens.since else "from a day not known yet"
+    print_line(f"In words of our own. A code never decides. Required on remittances {since}: items furnished then.")
+    _sources(f"{_NOT_OFFICIAL}: the list of codes was not read.", rows)
+
+
+def _closures(rulebook: Rulebook, as_json: bool) -> None:
+    rows = [
+        {
+            "date": one.date.isoformat(),
+            "authority": one.authority,
+            "reason": one.reason,
+            "certainty": one.certainty.value,
+            "source": one.source,
+        }
+        for one in rulebook.closures
+    ]
+    if as_json:
+        print_json({"closures": rows})
+        return
+    _columns(rows, ("date", "authority", "reason", "certainty", "source"))
+    print_line("These days count as business days: no text says that a closure stops a clock. They are flagged.")
+
+
+def _extensions(rulebook: Rulebook, as_json: bool) -> None:
+    rows = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "steps": ", ".join(one.steps),
+            "due_from": one.due_from.isoformat(),
+            "due_to": one.due_to.isoformat(),
+            "extended_to": _day(one.extended_to),
+            "disputes": one.disputes,
+            "affected": one.affected,
+            "certainty": one.certainty.value,
+            "source": one.source,
+            "note": one.note,
+        }
+        for one in rulebook.blanket_extensions
+    ]
+    if as_json:
+        print_json({"extensions": rows})
+        return
+    for row in rows:
+        paragraph(row["title"], [(name.replace("_", " ").capitalize(), row[name]) for name in row if name != "title"])
+    print_line(
+        "A date is never moved by these: where one may apply, the deadline is flagged and shows it beside its own."
+    )
+
+
+def _prohibited(rulebook: Rulebook, as_json: bool) -> None:
+    rows = [
+        {
+            "provision": one.provision_id,
+            "paragraph": rulebook.provision(one.provision_id).versions[0].cite,
+            "severity": one.severity.value,
+            "why": one.why,
+            "looks_for": one.find.pattern,
+            "near": one.near.pattern if one.near else "",
+            "unless": one.excused_by.pattern if one.excused_by else "",
+        }
+        for one in load_patterns()
+    ]
+    if as_json:
+        print_json({"prohibited": rows})
+        return
+    _columns(rows, ("severity", "paragraph", "why", "looks_for"))
+    print_line("block: the sentence stays out of the packet. warn: read it again. --json shows the whole expressions.")
+
+
+TABLES: Mapping[str, Callable[[Rulebook, bool], None]] = {
+    "states": _states,
+    "remark-codes": _remark_codes,
+    "closures": _closures,
+    "extensions": _extensions,
+    "prohibited": _prohibited,
+}
+"""Every table by the word that names it on the command line."""
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    titles = [name.replace("_", " ").capitalize() for name in names]
+    table(titles, [[row[name] for name in names] for row in rows], whole=(0,))
+
+
+def _sources(sureness: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    read_in = "; ".join(dict.fromkeys(row["source"] for row in rows))
+    print_line(f"{sureness} Read in: {read_in}.")
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

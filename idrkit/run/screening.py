@@ -1,0 +1,118 @@
+"""Screening many claims: each one read, assessed and boiled down to a line at once, on every core.
+
+A claim and its assessment are a thousand times larger than the line they come to. So neither is kept, and rows
+travel to worker processes as they stand in the sheet: a hundred thousand claims fit in the memory of a small
+machine. What comes out does not depend on how many processes there are.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+
+from idrkit.claims.model import Claim
+from idrkit.errors import OutputError
+from idrkit.intake.assembly import Layout, claim_made
+from idrkit.intake.outcome import Found, Reject
+from idrkit.intake.rows import Raw
+from idrkit.law.rulebook import Rulebook, load_rulebook
+from idrkit.run.batch import Order, Outcome, order_of, plain_outcome, standing_of
+
+# Below this many claims starting processes takes longer than it saves.
+_FEW = 1_000
+_AT_ONCE = 250
+
+Screening = Iterable["Found[Screened] | tuple[Reject, ...]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A claim as `idrkit screen` lists it: where it stands, and its place in the list."""
+
+    outcome: Outcome
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """Makes the line of each claim as it is read (`idrkit.intake.read.Maker`).
+
+    `rules` are the user's own rules files, read again in each worker process; `processes` is how many there
+    are, by default one a core.
+    """
+
+    rules: tuple[Path, ...]
+    as_of: date
+    processes: int = 0
+
+    def from_rows(self, layout: Layout, groups: Sequence[Sequence[Raw]]) -> Screening:
+        """The line of each claim of a sheet, or its rows where they cannot be read, in their order."""
+        processes = self.processes or os.cpu_count() or 1
+        if len(groups) < _FEW or processes == 1:
+            return _lines(layout, load_rulebook(self.rules), self.as_of, groups)
+        return self._in_processes(layout, groups, processes)
+
+    def from_claim(self, claim: Claim) -> Screened:
+        """The line of one claim."""
+        return _screened(claim, load_rulebook(self.rules), self.as_of)
+
+    def _in_processes(self, layout: Layout, groups: Sequence[Sequence[Raw]], processes: int) -> Screening:
+        chunks = [groups[at : at + _AT_ONCE] for at in range(0, len(groups), _AT_ONCE)]
+        pool = ProcessPoolExecutor(
+            processes, get_context("spawn"), initializer=_begin, initargs=(layout, self.rules, self.as_of)
+        )
+        try:
+            yield from chain.from_iterable(pool.map(_work, chunks))
+        except BrokenProcessPool:
+            raise OutputError(
+                "A process that screens claims was ended from outside, probably for want of memory: close other "
+                "programs, or give the claims in several files."
+            ) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def listed(claims: Iterable[Screened]) -> tuple[Screened, ...]:
+    """The lines in the order of the list: the nearest deadline first, those without one last."""
+    return tuple(sorted(claims, key=lambda one: one.order))
+
+
+_layout: Layout
+_rulebook: Rulebook
+_as_of: date
+
+
+def _begin(layout: Layout, rules: tuple[Path, ...], as_of: date) -> None:
+    """What a worker process needs to know once."""
+    global _layout, _rulebook, _as_of
+    _layout, _rulebook, _as_of = layout, load_rulebook(rules), as_of
+    gc.freeze()
+
+
+def _work(groups: Sequence[Sequence[Raw]]) -> list[Found[Screened] | tuple[Reject, ...]]:
+    return list(_lines(_layout, _rulebook, _as_of, groups))
+
+
+def _lines(
+    layout: Layout, rulebook: Rulebook, as_of: date, groups: Sequence[Sequence[Raw]]
+) -> Iterator[Found[Screened] | tuple[Reject, ...]]:
+    for group in groups:
+        made = claim_made(layout, group)
+        if isinstance(made, Found):
+            line = _screened(made.claim, rulebook, as_of)
+            yield Found(made.claim_id, line, made.file, made.where, made.rows, made.doubts)
+        else:
+            yield made
+
+
+def _screened(claim: Claim, rulebook: Rulebook, as_of: date) -> Screened:
+    standing = standing_of(claim, rulebook, as_of)
+    return Screened(plain_outcome(standing), order_of(standing))
