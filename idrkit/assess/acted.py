@@ -26,7 +26,7 @@ def future(name: str, day: date, facts: tuple[Fact, ...]) -> Outcome:
     return Outcome(
         Verdict.NEEDS_INFO,
         f"{name} is {short_day(day)}, which lies in the future: record it when it has happened.",
-        "Correct the date.",
+        "Compare it with the proof of delivery or the portal's e-mail, and correct it.",
         facts,
         (name,),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from idrkit.assess.cooling_off import Suspension, deadlines_of, suspensions
+from idrkit.assess.duplicates import Double
 from idrkit.assess.extensions import extended
 from idrkit.assess.results import Citation, Deadline, Fact, Finding, Verdict
 from idrkit.assess.timeline import citation, deadlines_from
@@ -21,7 +22,8 @@ class Case:
     """A claim, the day, the law, and what already follows from them: event dates and deadlines.
 
     `suspensions` are what earlier determinations do to the claim; their deadlines stand after the claim's own.
-    `outside_the_rules` says why there are no deadlines where a date lies before every text known here.
+    `outside_the_rules` says why there are no deadlines where a date lies before every text known here. `doubles` are
+    the other records of the same run that cover a line of this one, None where nobody looked for them.
     """
 
     claim: Claim
@@ -33,6 +35,7 @@ class Case:
     suspensions: tuple[Suspension, ...] = ()
     # Many checks cite the same provisions: each is looked up once.
     cited: dict[str, tuple[Citation, ...]] = field(default_factory=dict, repr=False, compare=False)
+    doubles: tuple[Double, ...] | None = None
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """The deadline with this id, or None where it does not follow from the facts given."""
@@ -54,6 +57,9 @@ class Outcome:
     cited: tuple[Citation, ...] = ()
 
 
+Decide = Callable[[Case], Outcome]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check: an id that never changes, the provisions it applies, and the function that decides it.
@@ -64,20 +70,21 @@ class Check:
     id: str
     title: str
     provisions: tuple[str, ...]
-    decide: Callable[[Case], Outcome]
+    decide: Decide
     overridable: bool = True
 
 
-def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
+def case_of(claim: Claim, rulebook: Rulebook, as_of: date, doubles: tuple[Double, ...] | None = None) -> Case:
     """The claim with its event dates and the deadlines that follow from them."""
     dates = _dates(claim, as_of)
     try:
         counted = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))
     except NoRuleInForceError as error:
-        return Case(claim, rulebook, as_of, dates, (), f"No deadline is computed. {error}")
+        return Case(claim, rulebook, as_of, dates, (), f"No deadline is computed. {error}", doubles=doubles)
     own = extended(counted, claim)
     suspended = suspensions(claim, as_of, own, rulebook)
-    return Case(claim, rulebook, as_of, dates, (*own, *deadlines_of(suspended)), suspensions=suspended)
+    every = (*own, *deadlines_of(suspended))
+    return Case(claim, rulebook, as_of, dates, every, suspensions=suspended, doubles=doubles)
 
 
 def _dates(claim: Claim, as_of: date) -> dict[Event, date | None]:
@@ -97,6 +104,8 @@ def _dates(claim: Claim, as_of: date) -> dict[Event, date | None]:
         Event.WITHDRAWAL_ANSWERED: claim.withdrawal_answered,
         Event.AGREEMENT_REACHED: claim.agreement_reached,
         Event.PAYMENT_DETERMINATION: claim.payment_determination,
+        # The plan discloses with its payment or denial; the payment's own date is nearest to the sending.
+        Event.DISCLOSURE_PROVIDED: claim.initial_payment.payment_date or claim.initial_payment_received,
         Event.CALENDAR_DATE: as_of,
     }
 
@@ -133,3 +142,14 @@ def _looked_up(provision_id: str, case: Case) -> tuple[Citation, ...]:
         return (citation(resolution.version),)
     candidates = resolution.unknown.candidates if resolution.unknown else ()
     return tuple(citation(version) for version in candidates)
+
+
+def given(name: str, value: object) -> tuple[Fact, ...]:
+    """A fact of the record as a finding shows it: its path and its value, or "not given"."""
+    return (Fact(name, "not given" if value is None else str(value)),)
+
+
+def portal_negotiation(case: Case) -> bool:
+    """Whether the amended paragraph (b) governs the open negotiation, started or to be started on the day looked at."""
+    since = case.rulebook.gate("G_ONP").since
+    return since is not None and (case.claim.open_negotiation_start or case.as_of) >= since

@@ -24,9 +24,14 @@ def claims_given(files: Sequence[Path], profile: Path | None, sheet: str | None)
 def made_of_claims(maker: Maker[Made], files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake[Made]:
     """What is made of each claim of the files; what the reader noticed is said on stderr."""
     intake = read_as(maker, files, profile=load_profile(profile) if profile else None, sheet=sheet)
+    say_notices(intake)
+    return intake
+
+
+def say_notices(intake: Intake[Any]) -> None:
+    """What the reader noticed."""
     for notice in intake.notices:
         message(f"{Path(notice.file).name}: {notice.sentence}")
-    return intake
 
 
 def rows_sentence(intake: Intake[Any]) -> str:
