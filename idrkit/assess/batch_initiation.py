@@ -245,7 +245,7 @@ def _shared(group: Group, days: tuple[date, ...], safe: tuple[date, ...], facts:
     return Outcome(
         Verdict.FAIL,
         f"{sentence} That is over on {short_day(group.as_of)}.",
-        "Look for an approved extension and record approved_extension_until.",
+        "Look for an approved extension and record it with its step and source.",
         facts,
     )
 

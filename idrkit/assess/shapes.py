@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from idrkit.assess.completeness import ElementFound, PaperFound
 from idrkit.assess.results import Citation, Deadline, Finding
 from idrkit.assess.timeline import NotYet
 
 if TYPE_CHECKING:
+    from idrkit.assess.completeness import ElementFound, PaperFound
     from idrkit.assess.explain import Section
 
 
