@@ -32,16 +32,6 @@ def safe(one):
     return tuple(day.isoformat() if day else None for day in days)
 
 
-@pytest.fixture
-def book(tmp_path):
-    def load(text):
-        path = tmp_path / "rules.toml"
-        path.write_text(text, encoding="utf-8")
-        return load_rulebook([path])
-
-    return load
-
-
 CASES = [
     # nothing in doubt: the days of the text
     ({"open_negotiation_start": "2026-11-10"}, "initiation_window", ("2026-12-24", "2026-12-30")),
