@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from idrkit.assess import (
     checks_batch,
@@ -20,13 +21,13 @@ from idrkit.assess import (
     checks_timing,
     prohibited,
 )
-from idrkit.assess.case import Case, case_of, find
+from idrkit.assess.case import Case, Check, case_of, find
 from idrkit.assess.compare import compare
 from idrkit.assess.duplicates import Duplicates
 from idrkit.assess.fees import fees_for
-from idrkit.assess.results import Assessment, Deadline, Fee
+from idrkit.assess.results import Assessment, Deadline, Fee, Stage
 from idrkit.assess.state_routing import clock_sentence, running_clock
-from idrkit.assess.status import next_stage, status_of
+from idrkit.assess.status import concerns, next_stage, status_of
 from idrkit.claims.model import Claim
 from idrkit.errors import NoRuleInForceError
 from idrkit.law.rulebook import Rulebook
@@ -48,7 +49,9 @@ CHECKS = (
 )
 
 
-def assess(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None = None) -> Assessment:
+def assess(
+    claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None = None, *, brief: bool = False
+) -> Assessment:
     """Everything the tool says about one claim on one day; the same facts always give the same answer.
 
     Args:
@@ -57,11 +60,14 @@ def assess(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | N
         as_of: the day on which the claim is looked at.
         others: the records of the same run that cover a line of another one, as `duplicates` finds them; without
             them only the disputes recorded for the claim itself are compared.
+        brief: only the checks that decide where the claim stands, without their paragraphs: all that a list of many
+            claims shows, in a third of the time.
     """
     doubles = None if others is None else others.get(claim.claim_id, ())
     case = case_of(claim, rulebook, as_of, doubles)
-    findings = tuple(find(check, case) for check in CHECKS)
     stage = next_stage(claim)
+    wanted = _deciding(stage) if brief else CHECKS
+    findings = tuple(find(check, case, cited=not brief) for check in wanted)
     status, sentence = status_of(claim, stage, findings, case.deadlines, as_of)
     return Assessment(
         claim=claim,
@@ -75,6 +81,12 @@ def assess(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | N
         fees=_fees(case),
         assumptions=tuple(dict.fromkeys(_assumptions(case))),
     )
+
+
+@cache
+def _deciding(stage: Stage | None) -> tuple[Check, ...]:
+    """The checks that have a say in where a claim stands; all of them where no step is left."""
+    return tuple(one for one in CHECKS if stage is None or concerns(one.id, stage))
 
 
 def _with_state_clock(deadline: Deadline, case: Case) -> Deadline:

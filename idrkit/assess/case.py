@@ -110,8 +110,8 @@ def _dates(claim: Claim, as_of: date) -> dict[Event, date | None]:
     }
 
 
-def find(check: Check, case: Case) -> Finding:
-    """The finding of one check, with the paragraphs in force for the case."""
+def find(check: Check, case: Case, *, cited: bool = True) -> Finding:
+    """The finding of one check, with the paragraphs in force for the case unless nobody will read them."""
     outcome = check.decide(case)
     return Finding(
         id=check.id,
@@ -119,11 +119,15 @@ def find(check: Check, case: Case) -> Finding:
         verdict=outcome.verdict,
         sentence=outcome.sentence,
         next_step=outcome.next_step,
-        citations=outcome.cited or tuple(one for name in check.provisions for one in citations(name, case)),
+        citations=(outcome.cited or _cited_by(check, case)) if cited else (),
         facts=outcome.facts,
         missing=outcome.missing,
         overridable=check.overridable,
     )
+
+
+def _cited_by(check: Check, case: Case) -> tuple[Citation, ...]:
+    return tuple(one for name in check.provisions for one in citations(name, case))
 
 
 def citations(provision_id: str, case: Case) -> tuple[Citation, ...]:

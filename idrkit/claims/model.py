@@ -358,7 +358,7 @@ class Claim(Record):
     information_requested: date | None = fact(
         "Day the certified IDR entity asked for more information", "e-mail of the certified IDR entity"
     )
-    information_answered: date | None = fact("Day all of it was provided", "portal receipt; your e-mail")
+    information_answered: date | None = fact("Day all that was asked for was given", "portal receipt; your e-mail")
     withdrawal_requested: date | None = fact(
         "Day the initiating party asked the other to agree to a withdrawal", "portal e-mail"
     )

@@ -154,10 +154,12 @@ def left_from_earlier(out: Path, written: Iterable[Outcome]) -> tuple[str, ...]:
     return tuple(sorted({path.relative_to(out).as_posix() for path in found} - now))
 
 
-def standing_of(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None = None) -> Standing:
+def standing_of(
+    claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None = None, *, brief: bool = False
+) -> Standing:
     """One claim assessed; a defect met on the way is its answer and stops no other claim."""
     try:
-        assessment = assess(claim, rulebook, as_of, others)
+        assessment = assess(claim, rulebook, as_of, others, brief=brief)
         return Standing(claim.claim_id, assessment, _next(assessment, rulebook))
     except (OSError, MemoryError):
         raise

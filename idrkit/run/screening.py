@@ -131,5 +131,5 @@ def _lines(
 
 
 def _screened(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None) -> Screened:
-    standing = standing_of(claim, rulebook, as_of, others)
+    standing = standing_of(claim, rulebook, as_of, others, brief=True)
     return Screened(plain_outcome(standing), order_of(standing), fingerprint(claim))
