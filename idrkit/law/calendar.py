@@ -8,6 +8,7 @@ they count, and whoever shows a date says so.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -93,7 +94,7 @@ class BusinessCalendar:
 
     def is_business_day(self, day: date) -> bool:
         """Whether the day counts."""
-        return self.why_not(day) is None
+        return day.weekday() < SATURDAY and day not in federal_holidays(day.year) and day not in self._closed
 
     def roll(self, day: date) -> date:
         """The day itself, or the next business day after it."""
@@ -101,13 +102,21 @@ class BusinessCalendar:
             day += ONE_DAY
         return day
 
+    def _business_days(self, year: int) -> tuple[date, ...]:
+        days = _weekdays(year)
+        return tuple(day for day in days if day not in self._closed) if self._closed else days
+
     def nth_from(self, start: date, n: int) -> date:
         """Day n of a period "beginning on" start: start, rolled forward, is day 1."""
         _positive(n)
-        day = self.roll(start)
-        for _ in range(n - 1):
-            day = self.roll(day + ONE_DAY)
-        return day
+        year, ahead = start.year, n
+        days = self._business_days(year)
+        passed = bisect_left(days, start)
+        while ahead > len(days) - passed:
+            ahead -= len(days) - passed
+            year, passed = year + 1, 0
+            days = self._business_days(year)
+        return days[passed + ahead - 1]
 
     def nth_after(self, start: date, n: int) -> date:
         """The n-th business day "after" start: start is day 0."""
@@ -125,9 +134,18 @@ class BusinessCalendar:
 
     def skipped(self, first: date, last: date) -> tuple[tuple[date, str], ...]:
         """The weekdays strictly between two days that do not count, each with its reason."""
-        inside = (first + timedelta(days=i) for i in range(1, (last - first).days))
-        reasons = ((day, self.why_not(day)) for day in inside if day.weekday() < SATURDAY)
-        return tuple((day, why) for day, why in reasons if why is not None)
+        off = dict(self._closed)
+        for year in range(first.year, last.year + 1):
+            off |= federal_holidays(year)
+        return tuple((day, off[day]) for day in sorted(off) if first < day < last and day.weekday() < SATURDAY)
+
+
+@cache
+def _weekdays(year: int) -> tuple[date, ...]:
+    """The weekdays of a year that are no observed Federal holiday."""
+    off = federal_holidays(year)
+    every = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    return tuple(day for day in every if day.year == year and day.weekday() < SATURDAY and day not in off)
 
 
 def _positive(n: int) -> None:

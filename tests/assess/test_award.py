@@ -253,7 +253,7 @@ def test_a_payment_on_the_last_day_is_not_called_late():
     assert one.sentence == "The rate is paid in full."
 
 
-# Agreed on 2 November 2026 after a negotiation of September: amended 2 December, older text 15 December.
+# Agreed on 2 November 2026 after a negotiation of September: amended 2 December, older text 16 December.
 @pytest.mark.parametrize(
     ("as_of", "verdict", "words"),
     [
