@@ -8,6 +8,7 @@ from typing import Any
 
 from idrkit.claims.model import Claim
 from idrkit.cli.output import message
+from idrkit.cli.profiles import profile_file
 from idrkit.errors import ExitCode, UsageError
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake, Made
@@ -23,7 +24,7 @@ def claims_given(files: Sequence[Path], profile: Path | None, sheet: str | None)
 
 def made_of_claims(maker: Maker[Made], files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake[Made]:
     """What is made of each claim of the files; what the reader noticed is said on stderr."""
-    intake = read_as(maker, files, profile=load_profile(profile) if profile else None, sheet=sheet)
+    intake = read_as(maker, files, profile=load_profile(profile_file(profile)) if profile else None, sheet=sheet)
     for notice in intake.notices:
         message(f"{Path(notice.file).name}: {notice.sentence}")
     return intake

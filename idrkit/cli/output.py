@@ -33,6 +33,11 @@ def print_line(text: str) -> None:
     _print(_one_line(text))
 
 
+def print_text(text: str) -> None:
+    """Text of several lines that is the answer, on stdout as it is."""
+    _print(text.removesuffix("\n"))
+
+
 def message(text: str) -> None:
     """A sentence about the work on stderr; nobody listening there is no reason to stop."""
     with contextlib.suppress(OSError, ValueError):

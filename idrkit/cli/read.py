@@ -14,7 +14,10 @@ from idrkit.claims.model import Claim
 from idrkit.cli.given import claims_given, ended, rows_sentence, write_rejects
 from idrkit.cli.options import FILE, files_argument, json_option, profile_option, sheet_option
 from idrkit.cli.output import message, print_json, table
-from idrkit.errors import ExitCode
+from idrkit.cli.profiles import profiles_option, save_given_profile, save_profile_option
+from idrkit.cli.suggest import date_order_option, refuse_with_suggestion, suggest_profile_option, suggested
+from idrkit.errors import ExitCode, UsageError
+from idrkit.intake.cells import DateOrder
 from idrkit.intake.outcome import Intake, Reject
 
 _SHOWN_OF_MEMBER_ID = 4
@@ -31,14 +34,28 @@ _SHOWN_OF_MEMBER_ID = 4
 @profile_option
 @sheet_option
 @json_option
+@suggest_profile_option
+@date_order_option
+@save_profile_option
+@profiles_option
 def read(
     files: Sequence[Path],
     rejects: Path | None,
     profile: Path | None,
     sheet: str | None,
     as_json: bool,
+    suggest_profile: bool,
+    date_order: DateOrder | None,
+    save_as: str | None,
 ) -> ExitCode:
     """What was understood of a claim file (csv, xlsx, json), and what was not, with the reason."""
+    if suggest_profile:
+        refuse_with_suggestion(profile=profile, rejects=rejects, as_json=as_json)
+        return suggested(files, sheet, date_order, save_as)
+    if date_order:
+        raise UsageError("--date-order answers --suggest-profile; otherwise write date_order into the profile.")
+    if save_as is not None:
+        save_given_profile(profile, save_as)
     intake = claims_given(files, profile, sheet)
     if rejects:
         for path in write_rejects(intake, rejects):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import Protocol
 from idrkit.claims.model import Claim
 from idrkit.errors import RecordError, UsageError
 from idrkit.intake.assembly import Layout, claim_made, claims_of, planned
-from idrkit.intake.grid import csv_grid, xlsx_grid
+from idrkit.intake.grid import Grid, csv_grid, xlsx_grid
 from idrkit.intake.outcome import Counts, FileResult, Found, Intake, Made, Notice, Reject
 from idrkit.intake.profile import Profile
 from idrkit.intake.records import records_of
@@ -89,9 +90,31 @@ def _file(maker: Maker[Made], path: Path, profile: Profile, sheet: str | None) -
         raise RecordError(f"{path.name} is empty: there is nothing in it.")
     if suffix == ".json":
         return records_of(path, data, maker.from_claim)
-    grid = csv_grid(path, data) if suffix in _TEXT else xlsx_grid(path, data, sheet or profile.sheet)
-    plan = planned(grid, profile)
+    plan = planned(_grid(path, data, sheet or profile.sheet), profile)
     return claims_of(plan, maker.from_rows(plan.layout, plan.groups))
+
+
+def sheet_of(path: Path, sheet: str | None = None) -> Grid:
+    """The cells of one sheet, for somebody who does not know yet what its columns mean.
+
+    Args:
+        path: a csv or xlsx file.
+        sheet: the sheet of a workbook; may be left out when only one has data.
+
+    Raises:
+        UsageError: it is no kind of file that has columns.
+        RecordError: it cannot be read.
+    """
+    kinds = (*_TEXT, *_WORKBOOK)
+    data = _bytes(path) if path.suffix.casefold() in kinds else b""
+    # An X12 file names its own separator behind its first three letters.
+    if path.suffix.casefold() not in kinds or re.match(rb"\s*ISA[^\w\s,;]", data):
+        raise UsageError(f"{path.name} is no csv or xlsx sheet: only the columns of a sheet need a mapping profile.")
+    return _grid(path, data, sheet)
+
+
+def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
+    return csv_grid(path, data) if path.suffix.casefold() in _TEXT else xlsx_grid(path, data, sheet)
 
 
 def _bytes(path: Path) -> bytes:
