@@ -3,52 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from idrkit.assess import (
     checks_batch,
     checks_consent,
+    checks_dispute,
+    checks_facility,
     checks_other_law,
     checks_payment,
     checks_plan,
+    checks_remarks,
     checks_scope,
     checks_stage,
     checks_timing,
     prohibited,
 )
-from idrkit.assess.case import Case, case_of, find
+from idrkit.assess.case import Case, Check, case_of, find
 from idrkit.assess.compare import compare
+from idrkit.assess.duplicates import Duplicates
 from idrkit.assess.fees import fees_for
-from idrkit.assess.results import Assessment, Fee
-from idrkit.assess.status import next_stage, status_of
+from idrkit.assess.results import Assessment, Deadline, Fee, Stage
+from idrkit.assess.state_routing import clock_sentence, running_clock
+from idrkit.assess.status import concerns, next_stage, status_of
 from idrkit.claims.model import Claim
 from idrkit.errors import NoRuleInForceError
 from idrkit.law.rulebook import Rulebook
 
+STATE_CLOCK = "STATE_CLOCK"
 CHECKS = (
     *checks_scope.CHECKS,
+    *checks_facility.CHECKS,
     *checks_plan.CHECKS,
     *checks_other_law.CHECKS,
     *checks_consent.CHECKS,
     *checks_payment.CHECKS,
+    *checks_remarks.CHECKS,
     *checks_timing.CHECKS,
+    *checks_dispute.CHECKS,
     *checks_batch.CHECKS,
     *checks_stage.CHECKS,
     *prohibited.CHECKS,
 )
 
 
-def assess(claim: Claim, rulebook: Rulebook, as_of: date) -> Assessment:
+def assess(
+    claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None = None, *, brief: bool = False
+) -> Assessment:
     """Everything the tool says about one claim on one day; the same facts always give the same answer.
 
     Args:
         claim: the facts.
         rulebook: the law, with the user's own dates for gates if any.
         as_of: the day on which the claim is looked at.
+        others: the records of the same run that cover a line of another one, as `duplicates` finds them; without
+            them only the disputes recorded for the claim itself are compared.
+        brief: only the checks that decide where the claim stands, without their paragraphs: all that a list of many
+            claims shows, in a third of the time.
     """
-    case = case_of(claim, rulebook, as_of)
-    findings = tuple(find(check, case) for check in CHECKS)
+    doubles = None if others is None else others.get(claim.claim_id, ())
+    case = case_of(claim, rulebook, as_of, doubles)
     stage = next_stage(claim)
+    wanted = _deciding(stage) if brief else CHECKS
+    findings = tuple(find(check, case, cited=not brief) for check in wanted)
     status, sentence = status_of(claim, stage, findings, case.deadlines)
     return Assessment(
         claim=claim,
@@ -57,11 +76,25 @@ def assess(claim: Claim, rulebook: Rulebook, as_of: date) -> Assessment:
         status_sentence=sentence,
         next_stage=stage,
         findings=findings,
-        deadlines=case.deadlines,
+        deadlines=tuple(_with_state_clock(one, case) for one in case.deadlines),
         lines=compare(claim),
         fees=_fees(case),
         assumptions=tuple(dict.fromkeys(_assumptions(case))),
     )
+
+
+@cache
+def _deciding(stage: Stage | None) -> tuple[Check, ...]:
+    """The checks that have a say in where a claim stands; all of them where no step is left."""
+    return tuple(one for one in CHECKS if stage is None or concerns(one.id, stage))
+
+
+def _with_state_clock(deadline: Deadline, case: Case) -> Deadline:
+    """The Federal deadline as it is, with the State's own clock as a flagged note beside it where there may be one."""
+    running = running_clock(case) if deadline.id == "start_open_negotiation" else None
+    if running is None:
+        return deadline
+    return replace(deadline, flags=(*deadline.flags, STATE_CLOCK), notes=(*deadline.notes, clock_sentence(running)))
 
 
 def _fees(case: Case) -> tuple[Fee, ...]:

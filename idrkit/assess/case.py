@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from idrkit.assess.duplicates import Double
 from idrkit.assess.results import Citation, Deadline, Fact, Finding, Verdict
 from idrkit.assess.timeline import citation, deadlines_from
 from idrkit.claims.model import Claim
@@ -18,7 +19,8 @@ from idrkit.law.rulebook import Rulebook
 class Case:
     """A claim, the day, the law, and what already follows from them: event dates and deadlines.
 
-    `outside_the_rules` says why there are no deadlines where a date lies before every text known here.
+    `outside_the_rules` says why there are no deadlines where a date lies before every text known here. `doubles` are
+    the other records of the same run that cover a line of this one, None where nobody looked for them.
     """
 
     claim: Claim
@@ -27,6 +29,7 @@ class Case:
     dates: Mapping[Event, date | None]
     deadlines: tuple[Deadline, ...]
     outside_the_rules: str = ""
+    doubles: tuple[Double, ...] | None = None
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """The deadline with this id, or None where it does not follow from the facts given."""
@@ -44,6 +47,9 @@ class Outcome:
     missing: tuple[str, ...] = ()
 
 
+Decide = Callable[[Case], Outcome]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check: an id that never changes, the provisions it applies, and the function that decides it.
@@ -54,11 +60,11 @@ class Check:
     id: str
     title: str
     provisions: tuple[str, ...]
-    decide: Callable[[Case], Outcome]
+    decide: Decide
     overridable: bool = True
 
 
-def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
+def case_of(claim: Claim, rulebook: Rulebook, as_of: date, doubles: tuple[Double, ...] | None = None) -> Case:
     """The claim with its event dates and the deadlines that follow from them."""
     dates: dict[Event, date | None] = {
         Event.PLAN_YEAR_START: claim.plan.plan_year_start,
@@ -70,17 +76,19 @@ def case_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Case:
         Event.IDRE_SELECTED: claim.idre_selected,
         Event.AGREEMENT_REACHED: claim.agreement_reached,
         Event.PAYMENT_DETERMINATION: claim.payment_determination,
+        # The plan discloses with its payment or denial; the payment's own date is nearest to the sending.
+        Event.DISCLOSURE_PROVIDED: claim.initial_payment.payment_date or claim.initial_payment_received,
         Event.CALENDAR_DATE: as_of,
     }
     try:
         deadlines = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))
     except NoRuleInForceError as error:
-        return Case(claim, rulebook, as_of, dates, (), f"No deadline is computed. {error}")
-    return Case(claim, rulebook, as_of, dates, deadlines)
+        return Case(claim, rulebook, as_of, dates, (), f"No deadline is computed. {error}", doubles)
+    return Case(claim, rulebook, as_of, dates, deadlines, doubles=doubles)
 
 
-def find(check: Check, case: Case) -> Finding:
-    """The finding of one check, with the paragraphs in force for the case."""
+def find(check: Check, case: Case, *, cited: bool = True) -> Finding:
+    """The finding of one check, with the paragraphs in force for the case unless nobody will read them."""
     outcome = check.decide(case)
     return Finding(
         id=check.id,
@@ -88,7 +96,7 @@ def find(check: Check, case: Case) -> Finding:
         verdict=outcome.verdict,
         sentence=outcome.sentence,
         next_step=outcome.next_step,
-        citations=tuple(one for name in check.provisions for one in citations(name, case)),
+        citations=tuple(one for name in check.provisions for one in citations(name, case)) if cited else (),
         facts=outcome.facts,
         missing=outcome.missing,
         overridable=check.overridable,
@@ -105,3 +113,14 @@ def citations(provision_id: str, case: Case) -> tuple[Citation, ...]:
         return (citation(resolution.version),)
     candidates = resolution.unknown.candidates if resolution.unknown else ()
     return tuple(citation(version) for version in candidates)
+
+
+def given(name: str, value: object) -> tuple[Fact, ...]:
+    """A fact of the record as a finding shows it: its path and its value, or "not given"."""
+    return (Fact(name, "not given" if value is None else str(value)),)
+
+
+def portal_negotiation(case: Case) -> bool:
+    """Whether the amended paragraph (b) governs the open negotiation, started or to be started on the day looked at."""
+    since = case.rulebook.gate("G_ONP").since
+    return since is not None and (case.claim.open_negotiation_start or case.as_of) >= since

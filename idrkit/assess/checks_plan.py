@@ -23,6 +23,7 @@ _EXCLUDED = (
     PlanKind.SHORT_TERM,
     PlanKind.EXCEPTED_BENEFITS,
     PlanKind.RETIREE_ONLY,
+    PlanKind.ACCOUNT_BASED,
 )
 _INSIDE = (
     PlanKind.GROUP_HEALTH_PLAN,
@@ -68,8 +69,9 @@ def _excluded_coverage(case: Case) -> Outcome:
         return Outcome(
             Verdict.FAIL,
             "The coverage is of a kind the Act leaves out (workers' compensation, auto, short-term, excepted benefits, "
-            "retiree-only).",
-            "Check the kind of coverage; if it is right, Federal IDR is not open to it.",
+            "account-based such as an HRA, retiree-only).",
+            "Check the kind of coverage on the plan card or with the payer; if it is right, Federal IDR is not open to "
+            "it. A group health plan beside the account is a payer of its own.",
             fact,
         )
     return Outcome(Verdict.PASS, "No excluded coverage is recorded.", facts=fact) if kind else _unknown(fact)
@@ -81,7 +83,8 @@ def _fehb(case: Case) -> Outcome:
         return Outcome(Verdict.NOT_APPLICABLE, "Asked only of FEHB plans.")
     return Outcome(
         Verdict.PASS,
-        "FEHB carriers are in the process through their contracts; C4 asks whether the contract adopts State law.",
+        "FEHB carriers are in the process through 5 CFR 890.114 and their contracts; C4 asks whether the contract "
+        "adopts State law.",
         facts=fact,
     )
 
@@ -104,7 +107,16 @@ def _student(case: Case) -> Outcome:
         return Outcome(
             Verdict.NEEDS_INFO,
             "Student health coverage counts as individual coverage by most readings; the text was not seen.",
-            "Ask the issuer; record individual_health_insurance when it is.",
+            "Ask the issuer (phone on the plan card); record individual_health_insurance when it is.",
+            fact,
+            ("plan.kind",),
+        )
+    if kind in (PlanKind.TRAVEL, PlanKind.FOREIGN):
+        return Outcome(
+            Verdict.NEEDS_INFO,
+            "Travel insurance and plans issued abroad are outside by most readings; the text was not seen.",
+            "Ask the payer whether a United States issuer or group health plan stands behind it, and record that plan; "
+            "otherwise Federal IDR is not open to it.",
             fact,
             ("plan.kind",),
         )
@@ -160,7 +172,8 @@ def _plan_year(case: Case) -> Outcome:
     return Outcome(
         Verdict.NEEDS_INFO,
         "A service in 2022 may still belong to a plan year that began in 2021.",
-        "Ask the plan for the first day of its plan year.",
+        "Look for the first day of the plan year in the plan document or the eligibility answer (271); or ask the "
+        "plan.",
         facts,
         ("plan.plan_year_start",) if furnished else ("plan.plan_year_start", "date_of_service"),
     )
@@ -174,7 +187,7 @@ CHECKS = (
     Check("B1", "Kind of plan", ("plan_or_coverage",), _covered_plan),
     Check("B2", "Not a public program", ("public_programs", "other_public_programs"), _public_program),
     Check("B3", "Not excluded coverage", ("excluded_coverage",), _excluded_coverage),
-    Check("B4", "FEHB plan", ("fehb",), _fehb),
+    Check("B4", "FEHB plan", ("fehb", "fehb_carriers"), _fehb),
     Check("B5", "Not a sharing ministry", ("sharing_ministry",), _sharing_ministry),
     Check("B6", "Student, travel or foreign plan", ("student_travel_foreign",), _student),
     Check("B7", "Plan year covered", ("plan_years",), _plan_year),

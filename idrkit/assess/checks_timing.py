@@ -1,4 +1,4 @@
-"""Group F: whether each step was, or can still be, taken in its time (rules-by-date 2.6 and 2.7)."""
+"""Group F: whether each step was, or can still be, taken in its time (rules-by-date 2.6 and 2.7, F1 and F4 to F8)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import date
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.cooling_off import Suspension, suspensions
 from idrkit.assess.results import Deadline, Fact, Verdict
-from idrkit.claims.terms import Funding
 from idrkit.law.counting import short_day
 
-_WAIT = "The time that counts starts with the payment or denial (E1)."
+_WAIT = (
+    "The time that counts starts with the payment or denial (E1): look for its day in the bank or mail log, or the "
+    "clearinghouse receipt of the 835."
+)
 
 
 def _started_in_time(case: Case) -> Outcome:
@@ -60,50 +62,6 @@ def _started_in_time(case: Case) -> Outcome:
         f"The last day to start open negotiation was {short_day(last.due)}; the notice {what}.",
         "Look for an earlier notice or an approved extension; record approved_extension_until with its proof.",
         facts,
-    )
-
-
-def _notice_sent_properly(case: Case) -> Outcome:
-    if case.claim.open_negotiation_start is None:
-        return Outcome(Verdict.NOT_APPLICABLE, "The open negotiation notice has not been sent.")
-    proof = case.claim.open_negotiation.proof
-    if proof:
-        return Outcome(
-            Verdict.PASS,
-            "What proves the day of the open negotiation notice is recorded.",
-            "Check that the notice held every element and used the standard form.",
-            (Fact("open_negotiation.proof", proof),),
-        )
-    return Outcome(
-        Verdict.NEEDS_INFO,
-        "Nothing recorded proves the day the open negotiation notice was sent; the portal asks for the proof.",
-        "Fetch the delivery receipt, e-mail header or portal receipt.",
-        missing=("open_negotiation.proof",),
-    )
-
-
-def _proper_contact(case: Case) -> Outcome:
-    claim = case.claim
-    if claim.open_negotiation_start is None:
-        return Outcome(Verdict.NOT_APPLICABLE, "The open negotiation notice has not been sent.")
-    sent_to = claim.open_negotiation.sent_to
-    if not sent_to:
-        return Outcome(
-            Verdict.NEEDS_INFO,
-            "Where the open negotiation notice went is not recorded.",
-            "Take the address or e-mail from the proof of delivery.",
-            missing=("open_negotiation.sent_to",),
-        )
-    named = claim.plan.contact.email
-    if named and "@" in sent_to and sent_to.casefold() != named.casefold():
-        return Outcome(
-            Verdict.WARN,
-            "The notice went to another e-mail address than the contact the remittance names.",
-            "Compare with the contact on the remittance; keep what shows that the plan used the other address.",
-            (Fact("plan.contact.email", named), Fact("open_negotiation.sent_to", sent_to)),
-        )
-    return Outcome(
-        Verdict.PASS, "Where the notice went is recorded.", facts=(Fact("open_negotiation.sent_to", sent_to),)
     )
 
 
@@ -223,41 +181,6 @@ def _not_suspended(case: Case) -> Outcome:
     return Outcome(Verdict.PASS, "No earlier determination suspends this dispute on this day.", facts=facts)
 
 
-def _no_duplicate(case: Case) -> Outcome:
-    return Outcome(
-        Verdict.WARN,
-        "One record does not show your other disputes: this tool does not see whether one already covers these lines.",
-        "Look for the claim number and the lines in your list of disputes before you file.",
-        (Fact("claim_number", case.claim.claim_number or "not given"),),
-    )
-
-
-def _right_party(case: Case) -> Outcome:
-    plan = case.claim.plan
-    facts = (
-        Fact("plan.funding", plan.funding.value if plan.funding else "not given"),
-        Fact("plan.administrator", plan.administrator or "not given"),
-    )
-    if plan.funding is None:
-        return Outcome(
-            Verdict.WARN,
-            "Whether the plan is fully insured or self-insured is not recorded, so the other party is not sure: the "
-            "issuer of insured coverage, the plan itself when it is self-insured.",
-            "Look at the plan card or ask the payer.",
-            facts,
-        )
-    same = plan.administrator is not None and plan.administrator.casefold() == plan.name.casefold()
-    if plan.funding is Funding.SELF_INSURED and same:
-        return Outcome(
-            Verdict.NEEDS_INFO,
-            "The other party of a self-insured plan is the plan itself; only its administrator is named.",
-            "Take the plan's name from the plan card, the EOB or Form 5500.",
-            facts,
-            ("plan.name",),
-        )
-    return Outcome(Verdict.PASS, "The plan or issuer is named as the other party.", facts=facts)
-
-
 def _no_window(case: Case) -> Outcome:
     if case.outside_the_rules:
         return Outcome(Verdict.NOT_APPLICABLE, case.outside_the_rules)
@@ -292,7 +215,7 @@ def _future(name: str, day: date, facts: tuple[Fact, ...]) -> Outcome:
     return Outcome(
         Verdict.NEEDS_INFO,
         f"{name} is {short_day(day)}, which lies in the future: record it when it has happened.",
-        "Correct the date.",
+        "Compare it with the proof of delivery or the portal's e-mail, and correct it.",
         facts,
         (name,),
     )
@@ -320,18 +243,9 @@ def _after_sentence(one: Suspension) -> str:
 
 CHECKS = (
     Check("F1", "Open negotiation started in time", ("start_open_negotiation",), _started_in_time),
-    Check(
-        "F2",
-        "Open negotiation notice proved",
-        ("open_negotiation_notice", "open_negotiation_manner"),
-        _notice_sent_properly,
-    ),
-    Check("F3", "Notice sent to the plan's contact", ("open_negotiation_manner",), _proper_contact),
     Check("F4", "Open negotiation over", ("initiation_window", "qualified_item"), _negotiation_exhausted),
     Check("F5", "Initiated in the window", ("initiation_window",), _in_the_window),
     Check("F6", "Approved extension", ("extension_of_time",), _extension),
     Check("F7", "Window after cooling-off", ("after_cooling_off_window",), _after_cooling_off),
     Check("F8", "Not suspended by cooling-off", ("cooling_off",), _not_suspended),
-    Check("F9", "No other dispute on the same lines", ("qualified_item",), _no_duplicate),
-    Check("F10", "The right other party", ("same_plan_or_issuer",), _right_party),
 )

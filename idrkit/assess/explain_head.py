@@ -15,7 +15,7 @@ from idrkit.assess.results import Assessment, Deadline, Finding, Stage, Status, 
 from idrkit.assess.wording import STAGE_TITLES, listed, words
 from idrkit.claims.model import Claim
 from idrkit.law.counting import short_day
-from idrkit.law.states import load_states
+from idrkit.law.states import state_name
 
 _SHORT = {
     Status.NOT_IDR: "the Federal IDR process is not open to this claim",
@@ -99,8 +99,7 @@ def _plan(claim: Claim) -> str:
 
 def _furnished(claim: Claim) -> str:
     code = claim.facility.state
-    law = load_states().get(code) if code else None
-    state = f"in {law.name if law else code}" if code else "in a State that is not recorded"
+    state = f"in {state_name(code)}" if code else "in a State that is not recorded"
     lines = claim.service_lines
     days = sorted({day for one in lines for day in (one.date_of_service, one.date_of_service_end) if day})
     if not days:

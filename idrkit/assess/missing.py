@@ -8,6 +8,7 @@ from typing import get_args
 
 from idrkit.assess.wording import words
 from idrkit.claims.model import Claim
+from idrkit.claims.parties import Contact
 from idrkit.claims.record import Record
 
 
@@ -37,7 +38,9 @@ def missing_fact(path: str) -> Missing:
             return Missing(label(path), "")
         extra = field.json_schema_extra
         meaning = field.description or meaning
-        where = str(extra.get("where", "")) if isinstance(extra, dict) else ""
+        # Whose contact it is tells where to look, not the fields all contacts share.
+        if record is not Contact:
+            where = str(extra.get("where", "")) if isinstance(extra, dict) else ""
         record = _record_in(field.annotation)
     return Missing(f"{meaning}{on_line}", "" if where == "—" else where)
 

@@ -1,10 +1,11 @@
-"""Answers as plain data for JSON: one shape of a deadline for `clock`, `screen` and `deadlines`."""
+"""Answers as plain data for JSON: deadlines for `clock`, `screen` and `deadlines`, findings, elements of papers."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from idrkit.assess.completeness import ElementFound, PaperFound
 from idrkit.assess.results import Citation, Deadline, Finding
 from idrkit.assess.timeline import NotYet
 
@@ -59,6 +60,43 @@ def finding_shape(one: Finding) -> dict[str, Any]:
         "missing": list(one.missing),
         "citations": [citation_shape(each) for each in one.citations],
         "overridable": one.overridable,
+    }
+
+
+def paper_shape(one: PaperFound) -> dict[str, Any]:
+    """A paper under one text, element by element; `required_now` is null where a date that is not given decides."""
+    paper = one.version.paper
+    return {
+        "paper": paper.id if paper else "",
+        "title": one.title,
+        "text": one.version.text.value,
+        "cite": one.version.cite,
+        "certainty": one.version.certainty.value,
+        "standing": one.standing.value,
+        "sender": paper.sender if paper else "",
+        "to": paper.to if paper else "",
+        "how": paper.how if paper else "",
+        "deadline": paper.deadline if paper else "",
+        "elements": [_element_shape(each) for each in one.elements],
+    }
+
+
+def _element_shape(one: ElementFound) -> dict[str, Any]:
+    element = one.element
+    return {
+        "id": element.id,
+        "number": element.number,
+        "title": element.title,
+        "cite": element.cite,
+        "quote": element.quote,
+        "who": element.who.value,
+        "need": element.need.value,
+        "per_item": element.per_item,
+        "state": one.state.value,
+        "required_now": one.required_now,
+        "missing": list(one.missing),
+        "why": one.why,
+        "note": element.note,
     }
 
 

@@ -26,7 +26,15 @@ from idrkit.claims.record import (
     part,
     required,
 )
-from idrkit.claims.terms import ClaimForm, Factor, PaymentKind, QpaSource, ServiceCategory
+from idrkit.claims.terms import (
+    AncillaryService,
+    ClaimForm,
+    DisputeState,
+    Factor,
+    PaymentKind,
+    QpaSource,
+    ServiceCategory,
+)
 
 
 class Patient(Record):
@@ -121,6 +129,9 @@ class OpenNegotiation(Record):
     proof: str | None = fact("What proves the day it was sent", "delivery receipt, e-mail header, portal receipt")
     agreed: bool | None = fact("Whether the parties agreed on a rate", "your correspondence")
     payer_offer: Money | None = fact("What the plan offered", "your correspondence")
+    addressed_to: str | None = fact(
+        "Name of the party the notice was addressed to", "the notice; the standard form names both parties"
+    )
 
 
 class Consent(Record):
@@ -131,6 +142,61 @@ class Consent(Record):
     participating_provider_available: bool | None = fact(
         "Whether a participating provider at the facility could have furnished the service",
         "facility, plan directory",
+    )
+    notice_given_on: date | None = fact(
+        "Day the patient was given the notice, if before the day of signing", "the notice form; portal message"
+    )
+    appointment_made_on: date | None = fact(
+        "Day the appointment for the service was made", "scheduling system; the facility's scheduling office"
+    )
+    urgent_need_arose: bool | None = fact(
+        "Whether the service answered an unforeseen, urgent medical need that arose at the time of service",
+        "operative report, anesthesia record, physician's note",
+    )
+
+
+class Stabilization(Record):
+    """What decides whether services after stabilization stay protected (149.110(c)(2)(ii), 149.410(b))."""
+
+    same_visit: bool | None = fact(
+        "Whether the service was part of outpatient observation or of an inpatient or outpatient stay of the same "
+        "visit as the emergency services",
+        "admission record, type of bill, discharge summary",
+    )
+    able_to_travel: bool | None = fact(
+        "Whether the physician found the patient able to travel by non-medical, non-emergency transport",
+        "physician's note, transfer form",
+    )
+    able_to_consent: bool | None = fact(
+        "Whether the patient was in a condition to receive the notice and to consent", "physician's or nursing note"
+    )
+    consent_criteria_met: bool | None = fact(
+        "Whether the notice and the consent met every requirement of form, time and delivery",
+        "the signed form; the facility's registration office",
+    )
+    further_conditions_met: bool | None = fact(
+        "Whether the further conditions of the rule and of State law were met",
+        "the facility's compliance office",
+    )
+
+
+class OtherLaw(Record):
+    """What was found out of a State's own law or an All-Payer Model Agreement for this claim."""
+
+    state_law_sets_rate: bool | None = fact(
+        "Whether a State's own law sets the rate of this item under this plan",
+        "the payer's written answer; CMS's letter to the State; the State's insurance department",
+    )
+    all_payer_model_sets_rate: bool | None = fact(
+        "Whether an All-Payer Model Agreement sets the rate of this item",
+        "the payer's written answer; the State's rate-setting commission",
+    )
+    evidence: str | None = fact(
+        "What shows it: who answered, when, in which paper", "the letter, e-mail or page you keep as an exhibit"
+    )
+    opt_in_evidence: str | None = fact(
+        "What shows whether the plan opted in to, or its contract adopted, a State's law",
+        "the State's public opt-in list as printed that day; the plan's or carrier's written answer; the EOB",
     )
 
 
@@ -152,6 +218,17 @@ class PriorDetermination(Record):
     service_codes: tuple[ServiceCode, ...] = required("Codes decided", "written decision")
     batched: bool = required("Whether it was a batched determination", "written decision")
     initiated_by_provider: bool = fact("Whether this provider initiated it", "notice of initiation", True)
+
+
+class OtherDispute(Record):
+    """Another dispute, of whatever claim, that may already cover a line of this one."""
+
+    dispute_number: str = required("Number of the other dispute", "portal e-mail; your list of disputes")
+    claim_number: str | None = fact("The plan's claim number in that dispute", "notice of initiation")
+    line_ids: tuple[str, ...] = fact("Line numbers of this claim it covers", "notice of initiation", ())
+    service_codes: tuple[ServiceCode, ...] = fact("Codes it covers", "notice of initiation", ())
+    state: DisputeState = required("Pending, decided, found ineligible, or closed", "portal; written decision")
+    on: date | None = fact("Since when", "portal; written decision")
 
 
 class Exhibit(Record):
@@ -234,6 +311,17 @@ class Claim(Record):
     exhibits: tuple[Exhibit, ...] = fact("Documents that back the facts", "your file", ())
     statements: tuple[Statement, ...] = fact("Sentences for the position statement", "your own words", ())
     overrides: tuple[Override, ...] = fact("Recorded decisions to go on", "—", ())
+    ancillary_service: AncillaryService | None = fact(
+        "Whether the service is one of those for which consent never counts, and which; neuromonitoring is not named",
+        "specialty of the person who furnished it; type of service on the claim form",
+    )
+    stabilization: Stabilization = part(
+        "Services after stabilization", "admission record, physician's notes", Stabilization
+    )
+    other_law: OtherLaw = part("State law or an All-Payer Model Agreement", "the payer's answer", OtherLaw)
+    other_disputes: tuple[OtherDispute, ...] = fact(
+        "Other disputes that may cover a line of this claim", "your list of disputes", ()
+    )
 
     @model_validator(mode="after")
     def _line_ids_differ(self) -> Claim:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from idrkit.claims.record import OwnNpi, OwnTin, Record, State, fact, part, required
-from idrkit.claims.terms import FacilityType, Funding, PartyKind, PlanKind, PracticeSize
+from idrkit.claims.terms import (
+    FacilityContract,
+    FacilityType,
+    Funding,
+    LeasedNetwork,
+    PartyKind,
+    PlanKind,
+    PracticeSize,
+)
 
 
 class Address(Record):
@@ -60,6 +68,11 @@ class Provider(Record):
     )
     contact: Contact = part("How to reach the provider", "letterhead", Contact)
     representative: Representative | None = fact("Third party acting for it", "your engagement letter")
+    leased_network: LeasedNetwork | None = fact(
+        "A rental or leased network the plan claims to reach the provider through: claimed (not settled), ruled out, "
+        "or it applies",
+        "network name or discount on the remittance; the network's list of clients; your contract files",
+    )
 
 
 class Rendering(Record):
@@ -89,6 +102,21 @@ class Facility(Record):
     visit_evidence: str | None = fact(
         "What ties a service furnished elsewhere (office, laboratory, remote reading) to a visit at the facility",
         "order, monitoring log, operative report",
+    )
+    contract: FacilityContract | None = fact(
+        "What makes the facility participating: its own contract, a network's, or a single case agreement",
+        "the facility's contracting office; plan directory",
+    )
+    single_case_agreement_for_this_case: bool | None = fact(
+        "Whether the single case agreement was made with this plan for this patient's case",
+        "the agreement; the facility's contracting office",
+    )
+    part_of_visit: bool | None = fact(
+        "Whether the item was part of a visit of the patient at this facility", "order, admission record, schedule"
+    )
+    licensed_for_emergency_services: bool | None = fact(
+        "Whether the State licenses the facility to give emergency services (asked of urgent care centers)",
+        "the State's licence list",
     )
 
 

@@ -79,6 +79,9 @@ class PlanKind(StrEnum):
     RETIREE_ONLY = "retiree_only"
     SHARING_MINISTRY = "health_care_sharing_ministry"
     OTHER = "other"
+    ACCOUNT_BASED = "account_based_plan"
+    TRAVEL = "travel_insurance"
+    FOREIGN = "foreign_plan"
 
 
 class Funding(StrEnum):
@@ -121,3 +124,44 @@ class Factor(StrEnum):
     AIR_VEHICLE = "air_vehicle_capability"
     AIR_DENSITY = "air_population_density"
     AIR_CONTRACTING = "air_good_faith_and_contracted_rates"
+
+
+class FacilityContract(StrEnum):
+    """What makes a facility participating: its own contract, a network's, or an agreement for one case."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    SINGLE_CASE_AGREEMENT = "single_case_agreement"
+
+
+class LeasedNetwork(StrEnum):
+    """A rental or leased network through which the plan may reach the provider."""
+
+    CLAIMED = "claimed"
+    RULED_OUT = "ruled_out"
+    APPLIES = "applies"
+
+
+class AncillaryService(StrEnum):
+    """The services for which consent never counts, as 149.420(b)(1)(i) to (iii) names them, or none of them."""
+
+    EMERGENCY_MEDICINE = "emergency_medicine"
+    ANESTHESIOLOGY = "anesthesiology"
+    PATHOLOGY = "pathology"
+    RADIOLOGY = "radiology"
+    NEONATOLOGY = "neonatology"
+    ASSISTANT_SURGEON = "assistant_surgeon"
+    HOSPITALIST = "hospitalist"
+    INTENSIVIST = "intensivist"
+    LABORATORY = "laboratory"
+    DIAGNOSTIC = "diagnostic"
+    NONE_OF_THESE = "none_of_these"
+
+
+class DisputeState(StrEnum):
+    """What became of another dispute."""
+
+    PENDING = "pending"
+    DECIDED = "decided"
+    INELIGIBLE = "ineligible"
+    CLOSED = "closed"

@@ -8,11 +8,10 @@ from typing import Any
 
 from idrkit.claims.model import Claim
 from idrkit.cli.output import message
-from idrkit.cli.profiles import profile_file
+from idrkit.cli.profiles import profile_given
 from idrkit.errors import ExitCode, UsageError
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake, Made
-from idrkit.intake.profile import load_profile
 from idrkit.intake.read import Claims, Maker, read_as
 from idrkit.intake.rejects import rejects_files
 
@@ -24,10 +23,15 @@ def claims_given(files: Sequence[Path], profile: Path | None, sheet: str | None)
 
 def made_of_claims(maker: Maker[Made], files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake[Made]:
     """What is made of each claim of the files; what the reader noticed is said on stderr."""
-    intake = read_as(maker, files, profile=load_profile(profile_file(profile)) if profile else None, sheet=sheet)
+    intake = read_as(maker, files, profile=profile_given(profile), sheet=sheet)
+    say_notices(intake)
+    return intake
+
+
+def say_notices(intake: Intake[Any]) -> None:
+    """What the reader noticed."""
     for notice in intake.notices:
         message(f"{Path(notice.file).name}: {notice.sentence}")
-    return intake
 
 
 def rows_sentence(intake: Intake[Any]) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from idrkit.assess.assessment import assess
+from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.results import Stage
-from idrkit.assess.shapes import finding_shape
+from idrkit.assess.shapes import finding_shape, paper_shape
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.options import (
     FILE,
@@ -66,7 +67,7 @@ def packet(
     say_rejects(intake)
     wanted = chosen_id(claim_id, intake.sources)
     claim = next(one for one in intake.claims if one.claim_id == wanted)
-    assessment = assess(claim, rulebook, as_of)
+    assessment = assess(claim, rulebook, as_of, duplicates(map(fingerprint, intake.claims)))
     chosen = Stage(stage) if stage else assessment.next_stage
     if chosen is None:
         message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
@@ -98,4 +99,5 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "sha256": written.sha256,
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
+        "completeness": [paper_shape(one) for one in built.completeness],
     }

@@ -14,7 +14,7 @@ import click
 from idrkit.cli.output import message, table
 from idrkit.errors import OutputError, UsageError
 from idrkit.files import write_whole
-from idrkit.intake.profile import load_profile
+from idrkit.intake.profile import Profile, load_profile
 
 _SUFFIX = ".toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -41,6 +41,15 @@ def saved_profiles() -> dict[str, Path]:
     except OSError:
         return {}
     return {file.stem: file for file in files if not file.name.startswith(".")}
+
+
+def profile_given(given: Path | None) -> Profile | None:
+    """The profile given with --profile, as a path or by its name.
+
+    Raises:
+        UsageError: there is none, or it is no mapping profile.
+    """
+    return load_profile(profile_file(given)) if given is not None else None
 
 
 def profile_file(given: Path) -> Path:

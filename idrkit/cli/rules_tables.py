@@ -20,17 +20,24 @@ def _states(rulebook: Rulebook, as_json: bool) -> None:
         {
             "state": one.code,
             "name": one.name,
+            "since": _day(one.since),
+            "until": _day(one.until),
             "process": one.outcome.value,
             "reach": one.reach,
             "confidence": one.confidence,
+            "cite": one.cite,
+            "clock": f"{one.clock.days} days from the payment {one.clock.step}" if one.clock else "",
+            "doubt": one.doubt,
             "source": one.source,
         }
-        for one in load_states().values()
+        for dated in load_states().values()
+        for one in dated
     ]
     if as_json:
         print_json({"states": rows})
         return
-    _columns(rows, ("state", "name", "process", "reach", "confidence"))
+    _columns(rows, ("state", "name", "since", "until", "process", "reach", "clock", "confidence"))
+    print_line("Rows go by the date of service; a clock is the State's own, never a Federal deadline.")
     print_line("federal: the Federal process. state: the State's law sets the rate. ask: it depends; look it up.")
     _sources(f"{_NOT_OFFICIAL}: the chart and the letters of CMS were not read.", rows)
 

@@ -13,7 +13,7 @@ from idrkit.assess.explain import Section, explain
 from idrkit.assess.explain_head import NextDay
 from idrkit.assess.shapes import deadline_shape, finding_shape, section_shape
 from idrkit.claims.model import Claim
-from idrkit.cli.given import chosen_id, claims_given, ended, made_of_claims, rows_sentence, say_rejects
+from idrkit.cli.given import chosen_id, claims_given, ended, rows_sentence, say_notices, say_rejects
 from idrkit.cli.options import (
     FILE,
     as_of_option,
@@ -24,13 +24,15 @@ from idrkit.cli.options import (
     sheet_option,
 )
 from idrkit.cli.output import memorandum, message, print_json, table
+from idrkit.cli.profiles import profile_given
 from idrkit.errors import ExitCode
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake
+from idrkit.intake.read import read_as
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.run.batch import Outcome, Result, Standing, plain_outcome, standings, to_fetch
 from idrkit.run.results import screening_workbook
-from idrkit.run.screening import Screener, listed
+from idrkit.run.screening import Screener, listed, screened_together
 
 
 @click.command()
@@ -84,7 +86,10 @@ def _lines(
 ) -> ExitCode:
     """The table alone: no claim is kept once its line is made, so that a hundred thousand can be listed."""
     load_rulebook(rules)
-    intake = made_of_claims(Screener(tuple(rules), as_of), files, profile, sheet)
+    known = profile_given(profile)
+    screener = Screener(tuple(rules), as_of)
+    intake = screened_together(lambda maker: read_as(maker, files, profile=known, sheet=sheet), screener)
+    say_notices(intake)
     outcomes = [one.outcome for one in listed(intake.claims)]
     _print(outcomes)
     return _told(outcomes, intake, whole=True)

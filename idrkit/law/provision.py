@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from idrkit.law.notices import Paper
+
 
 class Certainty(StrEnum):
     """How sure it is that a version governs; everything but IN_FORCE is shown to the user."""
@@ -135,7 +137,8 @@ class Version:
     `since` is None while the version waits for guidance (`pending` says for what): it is then never
     selected. `quote` is verbatim; where the words are not at hand it is empty and `quote_missing` says why.
     `value` is an amount as text; `high` the upper end where the value is a range. `lines` is a number of line
-    items: the most a batch may hold, or the step of a fee.
+    items: the most a batch may hold, or the step of a fee. `paper` holds the elements where the provision says what
+    a notice must include.
     """
 
     provision_id: str
@@ -156,13 +159,15 @@ class Version:
     pending: str | None = None
     count: Count | None = None
     lines: int | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
     """One duty, period or amount of the law, with every version of it, newest first.
 
-    `file` is the rules file it was read from: what a list of provisions is grouped by.
+    `file` is the rules file it was read from: what a list of provisions is grouped by. `paper` is the id of the
+    paper whose contents it sets, empty for every other provision.
     """
 
     id: str
@@ -171,6 +176,7 @@ class Provision:
     who: str
     versions: tuple[Version, ...]
     file: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from datetime import date, timedelta
 
 from idrkit.errors import UsageError
 from idrkit.law.calendar import BusinessCalendar
+from idrkit.law.notices import papers
 from idrkit.law.provision import (
     BlanketExtension,
     Certainty,
@@ -168,12 +169,18 @@ def provision(name: str, table: Table, gates: dict[str, Gate]) -> Provision:
     """One provision with its versions, newest first."""
     title, number = table.text("title"), table.text("number", "")
     who = table.text("who", "")
-    versions = tuple(_version(name, title, number, rows, gates) for rows in table.tables("versions"))
+    paper_id = table.text("paper", "")
+    tables = table.tables("versions")
+    described = papers(paper_id, tables) if paper_id else (None,) * len(tables)
+    versions = tuple(
+        replace(_version(name, title, number, rows, gates), paper=one)
+        for rows, one in zip(tables, described, strict=True)
+    )
     table.done()
     if not versions:
         raise table.wrong("versions", "is missing: a provision has at least one version")
     _newest_first(table, versions)
-    return Provision(id=name, title=title, number=number, who=who, versions=versions, file=table.file)
+    return Provision(id=name, title=title, number=number, who=who, versions=versions, file=table.file, paper=paper_id)
 
 
 def _newest_first(table: Table, versions: tuple[Version, ...]) -> None:

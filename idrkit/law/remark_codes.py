@@ -36,8 +36,9 @@ class Signal(StrEnum):
 class RemarkCode:
     """One code: what it points at, in our words, and how sure that is.
 
-    `service` is a service category as claim records name it; `starts_clock` marks the codes that announce an
-    initial payment or a notice of denial of payment; `consent_void` those that say consent does not count.
+    `service` is a service category and `answer` a kind of payment as claim records name them; `starts_clock` marks
+    the codes that announce an initial payment or a notice of denial of payment; `consent_void` those that say consent
+    does not count.
     """
 
     code: str
@@ -46,6 +47,7 @@ class RemarkCode:
     certainty: Certainty
     source: str
     service: str | None = None
+    answer: str | None = None
     states: tuple[str, ...] = ()
     starts_clock: bool = False
     final: bool = False
@@ -73,6 +75,7 @@ def _code(code: str, table: Table, source: str) -> RemarkCode:
         certainty=table.choice("certainty", Certainty),
         source=source,
         service=table.text_or_none("service"),
+        answer=table.text_or_none("answer"),
         states=table.texts("states") if "states" in table else (),
         starts_clock=table.flag("clock"),
         final=table.flag("final"),

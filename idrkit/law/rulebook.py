@@ -28,6 +28,7 @@ _FILES_OF_THEIR_OWN = (
     "remark_codes.toml",
     "prohibited.toml",
     "batch_ranges.toml",
+    "portal_forms.toml",
 )
 
 Dates = Mapping[Event, date | None]
@@ -84,7 +85,10 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Provisions, gates, closures, blanket extensions and batch codes; immutable, made by `load_rulebook`."""
+    """Provisions, gates, closures, blanket extensions and batch codes; immutable, made by `load_rulebook`.
+
+    `papers` are the provisions that say what a paper must include, by the id of the paper.
+    """
 
     provisions: Mapping[str, Provision]
     gates: Mapping[str, Gate]
@@ -92,6 +96,7 @@ class Rulebook:
     blanket_extensions: tuple[BlanketExtension, ...]
     calendar: BusinessCalendar
     batch_codes: BatchCodes
+    papers: Mapping[str, Provision]
 
     def provision(self, provision_id: str) -> Provision:
         """The provision with this id.
@@ -103,6 +108,17 @@ class Rulebook:
             return self.provisions[provision_id]
         except KeyError:
             raise UsageError(f'There is no provision "{provision_id}"; `idrkit rules` lists them all.') from None
+
+    def paper(self, paper_id: str) -> Provision:
+        """The provision that says what a paper must include.
+
+        Raises:
+            UsageError: there is no such paper.
+        """
+        try:
+            return self.papers[paper_id]
+        except KeyError:
+            raise UsageError(f'There is no paper "{paper_id}"; known: {", ".join(self.papers)}.') from None
 
     def gate(self, gate_id: str) -> Gate:
         """The gate with this id.
@@ -226,7 +242,8 @@ def _assembled(
             raise table.wrong("", "is defined twice")
         provisions[name] = reading.provision(name, table, opened)
     ordered = tuple(sorted(closures, key=lambda one: one.date))
-    return Rulebook(provisions, opened, ordered, extensions, calendar, codes)
+    papers = {one.paper: one for one in provisions.values() if one.paper}
+    return Rulebook(provisions, opened, ordered, extensions, calendar, codes, papers)
 
 
 @cache
@@ -265,7 +282,7 @@ def _counted_steps() -> frozenset[str]:
 
 
 def _provision_tables() -> Iterable[tuple[str, Table]]:
-    """Every file of rules/ but the three with a shape of their own holds provisions, one table each."""
+    """Every file of rules/ but those with a shape of their own holds provisions, one table each."""
     names = sorted(path.name for path in RULES.glob("*.toml") if path.name not in _FILES_OF_THEIR_OWN)
     for file in names:
         for name, rows in _bundled_file(file).items():

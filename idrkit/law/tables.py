@@ -125,6 +125,17 @@ class Table:
             raise self.wrong(key, f"is missing; allowed: {', '.join(allowed)}")
         return value
 
+    def choices(self, key: str, allowed: type[Choice]) -> tuple[Choice, ...]:
+        """A list of words of an enumeration; empty when the key is not there."""
+        if key not in self:
+            self._asked.add(key)
+            return ()
+        words = self.texts(key)
+        wrong = next((one for one in words if one not in tuple(allowed)), None)
+        if wrong is not None:
+            raise self.wrong(key, f'has "{wrong}"; allowed: {", ".join(allowed)}')
+        return tuple(map(allowed, words))
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; required, not empty."""
         value = self.get(key)

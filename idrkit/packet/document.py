@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from idrkit.assess.completeness import PaperFound
 from idrkit.assess.results import Finding, Stage
 from idrkit.claims.model import Override
 
@@ -27,7 +28,8 @@ class Document:
 class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
-    `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on.
+    `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
+    the paper of the stage element by element, under each of its texts.
     """
 
     stage: Stage
@@ -37,3 +39,4 @@ class Packet:
     ready: bool
     blockers: tuple[Finding, ...]
     overrides: tuple[Override, ...]
+    completeness: tuple[PaperFound, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from idrkit.assess import status
+from idrkit.assess.case import case_of
+from idrkit.assess.completeness import PAPER_OF, papers_found
 from idrkit.assess.results import Assessment, Stage
 from idrkit.assess.wording import STAGE_TITLES
 from idrkit.law.rulebook import Rulebook
@@ -19,6 +21,7 @@ def build_packet(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> Pa
     """
     blockers = status.blockers(assessment, stage)
     overrides = status.overridden(assessment, stage)
+    found = papers_found(PAPER_OF[stage], case_of(assessment.claim, rulebook, assessment.as_of))
     title = f"{STAGE_TITLES[stage]}, claim {assessment.claim.claim_number or assessment.claim.claim_id}"
     return Packet(
         stage=stage,
@@ -28,11 +31,12 @@ def build_packet(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> Pa
             front(assessment, stage, rulebook, blockers, overrides),
             contents(title),
             *stage_documents(assessment, stage, rulebook),
-            preparation(assessment, stage, rulebook, blockers, overrides),
+            preparation(assessment, stage, rulebook, found, blockers, overrides),
         ),
         ready=not blockers,
         blockers=blockers,
         overrides=tuple(override for _, override in overrides),
+        completeness=found,
     )
 
 

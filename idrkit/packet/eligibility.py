@@ -10,20 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from idrkit.assess import status
+from idrkit.assess.completeness import PaperFound
 from idrkit.assess.missing import Missing, label, missing_fact
 from idrkit.assess.results import Assessment, Citation, Fact, Finding, Stage, Verdict
 from idrkit.assess.wording import text_name
 from idrkit.claims.model import Claim, Override
+from idrkit.law.provision import Text
 from idrkit.packet.attestation import attestation
 from idrkit.packet.document import Document
 from idrkit.packet.initiation_exhibits import exhibits_of, proof_kinds, qpa_kinds
 
-# (b)(2)(iii)(A)(6) before 4 June 2026, and its successor (b)(2)(ii)(A)(11), word for word.
-OLDER_QUOTE = "An attestation that the items and services under dispute are qualified IDR items or services"
-AMENDED_QUOTE = (
-    "Attestation that the item or service under dispute is a qualified IDR item or service as defined in paragraph "
-    "(a)(2)(xi) of this section and is eligible for the Federal IDR process, and the basis for the attestation"
-)
 _OLDER_ATTESTED = "I attest that the items and services under dispute are qualified IDR items or services."
 _AMENDED_ATTESTED = (
     "I attest that the item or service under dispute is a qualified IDR item or service as defined in 45 CFR "
@@ -92,8 +88,8 @@ class Element:
     override: Override | None
 
 
-def eligibility_statement(assessment: Assessment, *, amended_in_force: bool) -> Document:
-    """Every element with verdict, facts, paragraph and exhibit; then the attestation."""
+def eligibility_statement(assessment: Assessment, notice: PaperFound) -> Document:
+    """Every element with verdict, facts, paragraph and exhibit; then the attestation the notice asks for."""
     stage = Stage.INITIATION
     findings = [one for one in status.relevant(assessment, stage) if one.id[0] in _GROUPS]
     overrides = {one.id: override for one, override in status.overridden(assessment, stage)}
@@ -102,11 +98,9 @@ def eligibility_statement(assessment: Assessment, *, amended_in_force: bool) -> 
         for one in findings
         if one.verdict is not Verdict.NOT_APPLICABLE
     ]
-    cite, text, quote = (
-        ("45 CFR 149.510(b)(2)(ii)(A)(11), amended text", _AMENDED_ATTESTED, AMENDED_QUOTE)
-        if amended_in_force
-        else ("45 CFR 149.510(b)(2)(iii)(A)(6), older text", _OLDER_ATTESTED, OLDER_QUOTE)
-    )
+    asked = [one.element for one in notice.elements if one.element.id in ("attestation", "attestation_basis")]
+    cite = f"{asked[0].cite}, {text_name(notice.version.text.value)}"
+    text = _AMENDED_ATTESTED if notice.version.text is Text.AMENDED else _OLDER_ATTESTED
     return Document(
         key="eligibility",
         title="Eligibility statement",
@@ -118,7 +112,7 @@ def eligibility_statement(assessment: Assessment, *, amended_in_force: bool) -> 
             "claim_number": assessment.claim.claim_number,
             "as_of": assessment.as_of,
             "attestation": attestation(assessment, stage, text, cite),
-            "attestation_quote": quote,
+            "attestation_quote": ", ".join(one.quote for one in asked),
             "attestation_cite": cite,
         },
     )

@@ -1,33 +1,35 @@
 """The notice of IDR initiation: what to type into the portal, in its order, and what the amended text adds.
 
-The content is that of 45 CFR 149.510(b)(2)(iii)(A) as it stood before 4 June 2026. The order of the fields is
-the portal's as others report it; no official list of the web form's fields was read.
+The elements are those of law/rules/notices.toml. The fields of the portal, their order and their labels stand in
+law/rules/portal_forms.toml as others report them; no official list of the web form's fields was read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from idrkit.assess.case import case_of
+from idrkit.assess.completeness import PaperFound, under
 from idrkit.assess.results import Assessment, Deadline, LineComparison, Stage
 from idrkit.claims.model import Claim
 from idrkit.claims.parties import Contact
 from idrkit.claims.terms import ClaimForm, Funding, PartyKind, PlanKind, QpaSource, ServiceCategory
-from idrkit.law.provision import Event, Text
+from idrkit.law.portal_forms import FormField, FormSection, PortalForm, load_portal_forms
+from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import Document
+from idrkit.packet.elements import element_rows, short_cite
 from idrkit.packet.eligibility import eligibility_statement
 from idrkit.packet.fields import Row, day, listed, words
 from idrkit.packet.front import chain, chain_deadlines, dates_of_service
-from idrkit.packet.initiation_amended import amended_rows
 from idrkit.packet.initiation_exhibits import disclosure, exhibit_list, exhibits_of, proof_kinds, receipt_kinds
 from idrkit.packet.notice import general_information
 
-OLDER = "45 CFR 149.510(b)(2)(iii)(A)"
-AMENDED = "45 CFR 149.510(b)(2)(ii)(A)"
+PAPER = "notice_of_initiation"
 NOT_DISCLOSED = "not disclosed by the plan"
 
 _FIRST_DAY = date(2022, 1, 1)
@@ -51,47 +53,95 @@ _ERISA = {
 
 def initiation_documents(assessment: Assessment, rulebook: Rulebook) -> tuple[Document, ...]:
     """The data sheet for the portal, the eligibility statement, general information and the exhibits."""
-    amended = amended_in_force(assessment, rulebook)
+    case = case_of(assessment.claim, rulebook, assessment.as_of)
+    older, amended = (under(PAPER, text, case) for text in (Text.OLDER, Text.AMENDED))
     return (
-        data_sheet(assessment, amended_in_force=amended),
-        eligibility_statement(assessment, amended_in_force=amended),
+        data_sheet(assessment, older, amended),
+        eligibility_statement(assessment, amended if amended.in_force else older),
         general_information(assessment, rulebook),
         exhibit_list(assessment.claim),
     )
 
 
-def amended_in_force(assessment: Assessment, rulebook: Rulebook) -> bool:
-    """Whether the amended paragraph (b) governs a dispute whose open negotiation started when this one's did."""
-    start = assessment.claim.open_negotiation_start or assessment.as_of
-    version = rulebook.in_force("initiation_window", {Event.OPEN_NEGOTIATION_START: start}).version
-    return version is not None and version.text is Text.AMENDED
-
-
-def data_sheet(assessment: Assessment, *, amended_in_force: bool) -> Document:
+def data_sheet(assessment: Assessment, older: PaperFound, amended: PaperFound) -> Document:
     """Each field of the portal, in its order: what to type, where it comes from, which paragraph asks for it."""
     claim = assessment.claim
+    form = load_portal_forms()[PAPER]
+    items, closing = form.section("items"), form.section("close")
+    answered = {
+        "qualification": _qualification(claim),
+        "open_negotiation": _open_negotiation(assessment),
+        "initiating_party": _initiating_party(claim),
+        "other_party": _other_party(claim),
+    }
     return Document(
         key="initiation-data",
         title="Data sheet for the notice of IDR initiation",
         template="packet/initiation_data.html",
         context={
-            "cite": OLDER,
-            "amended_cite": AMENDED,
-            "amended_in_force": amended_in_force,
-            "sections": (
-                ("1. Qualification", tuple(_qualification(claim))),
-                ("2. Open negotiation", tuple(_open_negotiation(assessment))),
-                ("3. Initiating party", tuple(_initiating_party(claim))),
-                ("3. Non-initiating party", tuple(_other_party(claim))),
+            "cite": older.version.cite,
+            "form": form,
+            "amended": amended,
+            "sections": tuple(
+                (section, _rows(section, answered[section.id], older))
+                for section in form.sections
+                if section.id in answered
             ),
-            "shared_rows": tuple(_shared(claim)),
+            "items": items,
+            "shared_rows": _rows(items, _shared(claim), older),
+            "labels": {one.id: one.label for one in items.fields},
+            "line_cites": _line_cites(items, older),
             "lines": tuple(_item(line) for line in assessment.lines),
-            "closing_rows": tuple(_closing(claim)),
+            "closing": closing,
+            "closing_rows": _rows(closing, _closing(claim, form), older),
             "chain": chain(assessment, Stage.INITIATION),
             "deadlines": chain_deadlines(assessment, Stage.INITIATION),
             "overlap": overlap(assessment.deadline("initiation_window")),
-            "amended_rows": amended_rows(claim),
+            "amended_rows": element_rows(
+                (one for one in amended.elements if older.element(one.element.id) is None), claim
+            ),
         },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to type into a field; `value` is None where it is missing."""
+
+    value: str | None
+    exhibit: str = ""
+    note: str = ""
+
+
+Answers = Mapping[str, Answer]
+
+
+def _rows(section: FormSection, answers: Answers, older: PaperFound) -> tuple[Row, ...]:
+    """The fields of a section in the portal's order; those without an answer are not asked of this claim."""
+    asked = ((one, answers[one.id]) for one in section.fields if one.id in answers)
+    return tuple(
+        Row(one.label, answer.value, one.where, _paragraphs(one, older), answer.exhibit, answer.note)
+        for one, answer in asked
+    )
+
+
+def _paragraphs(field: FormField, older: PaperFound) -> str:
+    """The short numbers of the elements a field holds: "(A)(1), (3)"."""
+    found = (older.element(one) for one in field.elements)
+    numbers = dict.fromkeys(one.element.number for one in found if one is not None)
+    return f"(A){', '.join(numbers)}" if numbers else field.cite
+
+
+def _line_cites(items: FormSection, older: PaperFound) -> str:
+    """The elements in the table of lines with their numbers, those of one number together."""
+    ids = dict.fromkeys(name for one in items.fields if one.id in _BY_LINE for name in one.elements)
+    by_number: dict[str, list[str]] = {}
+    for one in (older.element(name) for name in ids):
+        if one is not None:
+            by_number.setdefault(short_cite(one.element), []).append(one.element.title)
+    return " ".join(
+        f"{', '.join([first, *(each[0].lower() + each[1:] for each in rest)])}: {cite}."
+        for cite, (first, *rest) in by_number.items()
     )
 
 
@@ -135,29 +185,28 @@ def _yes_no(value: bool | None) -> str | None:
 # --- the sections
 
 
-def _qualification(claim: Claim) -> Iterator[Row]:
+_BY_LINE = ("date_of_item", "qpa", "cost_sharing", "initial_payment", "service_code", "modifiers", "place_of_service")
+
+
+def _qualification(claim: Claim) -> Answers:
     days = [line.date_of_service for line in claim.service_lines]
     known = [one for one in days if one is not None]
     early: bool | None = any(one < _FIRST_DAY for one in known)
     if not early and len(known) < len(days):
         early = None
-    yield Row("Service furnished before January 1, 2022?", _yes_no(early), "CMS-1500 box 24A", "(A)(1)")
-    yield Row("Acting as", _ACTING_AS[claim.provider.kind], "your own records", "(A)(2)")
-    yield Row("Type of health plan", plan_type(claim), "plan card; eligibility answer (271); ask the payer", "(A)(2)")
+    answers = {
+        "before_2022": Answer(_yes_no(early)),
+        "acting_as": Answer(_ACTING_AS[claim.provider.kind]),
+        "plan_type": Answer(plan_type(claim)),
+    }
     if claim.plan.funding is Funding.SELF_INSURED:
-        yield Row(
-            "Self-insured plan opted in to State law?",
-            _yes_no(claim.plan.state_law_opt_in),
-            "the State's public opt-in list; EOB wording",
-        )
+        answers["opted_in"] = Answer(_yes_no(claim.plan.state_law_opt_in))
     earlier = [f"{one.dispute_number}, {portal_day(one.determined_on)}" for one in claim.prior_determinations]
     if earlier:
-        yield Row(
-            "Earlier dispute number",
-            listed(earlier),
-            "written decision",
-            note="Asked for where the notice follows a cooling-off period; the portal checks it.",
+        answers["earlier_dispute"] = Answer(
+            listed(earlier), note="Asked for where the notice follows a cooling-off period; the portal checks it."
         )
+    return answers
 
 
 def plan_type(claim: Claim) -> str | None:
@@ -176,119 +225,91 @@ def plan_type(claim: Claim) -> str | None:
     return f"{name[0].upper()}{name[1:]}"
 
 
-def _open_negotiation(assessment: Assessment) -> Iterator[Row]:
+def _open_negotiation(assessment: Assessment) -> Answers:
     claim = assessment.claim
     start = claim.open_negotiation_start
     future = start is not None and start > assessment.as_of
-    yield Row(
-        "Open negotiation start date",
-        portal_day(start),
-        "proof of delivery of the notice",
-        "(A)(4)",
-        exhibits_of(claim, ("notice",)),
-        note="After the day of this packet; the portal takes no day in the future." if future else "",
-    )
-    recorded = claim.open_negotiation.proof
-    proof = exhibits_of(claim, proof_kinds)
-    yield Row(
-        "Proof of open negotiation (upload, required)",
-        recorded or ("(upload the exhibit)" if exhibits_of(claim, receipt_kinds) else None),
-        "delivery receipt, e-mail header or portal receipt, with the notice itself",
-        "(A)(4)",
-        proof,
-        note="It shows the time stamp, the method, the address used and the notice.",
-    )
-    yield Row(
-        "Patient consented to waive the protections?",
-        _yes_no(claim.consent.obtained),
-        "patient file",
-        "(b)(2)(ii)",
-        exhibits_of(claim, ("consent",)),
-        note="See elements D of the eligibility statement." if claim.consent.obtained else "",
-    )
+    proof = claim.open_negotiation.proof or ("(upload the exhibit)" if exhibits_of(claim, receipt_kinds) else None)
+    return {
+        "open_negotiation_start": Answer(
+            portal_day(start),
+            exhibits_of(claim, ("notice",)),
+            "After the day of this packet; the portal takes no day in the future." if future else "",
+        ),
+        "proof": Answer(
+            proof,
+            exhibits_of(claim, proof_kinds),
+            "It shows the time stamp, the method, the address used and the notice.",
+        ),
+        "consent": Answer(
+            _yes_no(claim.consent.obtained),
+            exhibits_of(claim, ("consent",)),
+            "See elements D of the eligibility statement." if claim.consent.obtained else "",
+        ),
+    }
 
 
-def _initiating_party(claim: Claim) -> Iterator[Row]:
-    provider = claim.provider
-    yield Row("Name", provider.name, "claim form, CMS-1500 box 33", "(A)(2)")
-    yield from _contact(provider.contact, "letterhead")
-    one = provider.representative
-    if one is None:
-        yield Row("Primary contact", provider.contact.name, "letterhead", "(A)(2)")
-        yield Row("Secondary contact", "(none recorded)", "your choice")
-        return
-    reach = [one.name, one.contact.name, one.contact.email, portal_phone(one.contact.phone)]
-    yield Row("Primary contact", "; ".join(part for part in reach if part), "engagement letter, as recorded", "(A)(2)")
-    yield Row("Secondary contact", provider.contact.name, "letterhead", "(A)(2)")
+def _initiating_party(claim: Claim) -> Answers:
+    provider, one = claim.provider, claim.provider.representative
+    primary, secondary = Answer(provider.contact.name), Answer("(none recorded)")
+    if one is not None:
+        reach = [one.name, one.contact.name, one.contact.email, portal_phone(one.contact.phone)]
+        primary, secondary = Answer("; ".join(part for part in reach if part)), primary
+    return {
+        "provider_name": Answer(provider.name),
+        **_contact("provider", provider.contact),
+        "provider_primary_contact": primary,
+        "provider_secondary_contact": secondary,
+    }
 
 
-def _other_party(claim: Claim) -> Iterator[Row]:
+def _other_party(claim: Claim) -> Answers:
     plan = claim.plan
     administered = f"Administered by {plan.administrator}; the administrator is not the plan."
-    yield Row("Name", plan.name, "the remittance, 835 N1*PR", "(A)(2)", note=administered if plan.administrator else "")
-    where = "the remittance: 835 PER; EOB"
-    yield from _contact(plan.contact, where)
-    yield Row("Primary contact", plan.contact.name, where, "(A)(2)")
+    return {
+        "plan_name": Answer(plan.name, note=administered if plan.administrator else ""),
+        **_contact("plan", plan.contact),
+        "plan_primary_contact": Answer(plan.contact.name),
+    }
 
 
-def _contact(contact: Contact, where: str) -> Iterator[Row]:
+def _contact(party: str, contact: Contact) -> dict[str, Answer]:
     address = contact.address
-    yield Row("Address", address.street if address else None, where, "(A)(2)")
-    yield Row("City", address.city if address else None, where, "(A)(2)")
-    yield Row("State", address.state if address else None, where, "(A)(2)")
-    yield Row("ZIP", address.zip_code if address else None, where, "(A)(2)")
-    yield Row("E-mail", contact.email, where, "(A)(2)")
-    yield Row("Phone", portal_phone(contact.phone), where, "(A)(2)")
-    yield Row("Fax (optional)", "(leave empty)", "not part of the claim record")
+    return {
+        f"{party}_address": Answer(address.street if address else None),
+        f"{party}_city": Answer(address.city if address else None),
+        f"{party}_state": Answer(address.state if address else None),
+        f"{party}_zip": Answer(address.zip_code if address else None),
+        f"{party}_email": Answer(contact.email),
+        f"{party}_phone": Answer(portal_phone(contact.phone)),
+        f"{party}_fax": Answer("(leave empty)"),
+    }
 
 
-def _shared(claim: Claim) -> Iterator[Row]:
+def _shared(claim: Claim) -> Answers:
     """What the portal asks for on every line and what is the same on all of them."""
-    remittance = exhibits_of(claim, ("remittance",))
     batched = claim.dispute.batched
     if batched is None and len(claim.service_lines) == 1:
         batched = False
-    yield Row(
-        "Batched items and services?",
-        _yes_no(batched),
-        "your decision; dispute.batched",
-        "(A)(1)",
-        note="The paragraph asks for it; it is not in the reported list of the portal's fields.",
-    )
-    yield Row("4.1 Claim number", claim.claim_number, "the remittance, exactly as printed", "(A)(1)", remittance)
-    yield Row("4.3 Description", claim.service_description, "your own words; no patient data", "(A)(1)")
-    yield _qpa_document(claim)
     category, form = claim.service_category, claim.claim_form
-    tick = None if category is None else _TICKS.get(category, f"Other: {words(category.value)}")
-    yield Row("4.8 Type (tick)", tick, "place of service, admission record", "(A)(1)")
-    yield Row(
-        "4.8 Professional or hospital-based (tick)",
-        None if form is None else _FORMS[form],
-        "CMS-1500 or UB-04",
-        "(A)(1)",
-    )
     place = listed([part for part in (claim.facility.name, claim.facility.city) if part])
-    yield Row(
-        "4.12 Location and State",
-        claim.facility.state,
-        "CMS-1500 box 32; UB-04 FL 1; never the billing address",
-        "(A)(1), (3)",
-        note=place.replace(" and ", ", "),
-    )
-
-
-def _qpa_document(claim: Claim) -> Row:
-    """The upload beside the QPA: the plan's disclosure, or the remittance where the plan disclosed none."""
     shown = disclosure(claim)
-    value = "(upload the exhibit)" if shown.exhibits else None
-    return Row(
-        "4.5 QPA or claim document (upload)",
-        value,
-        "EOB, letter or plan portal; the remittance",
-        "(A)(8)",
-        ", ".join(one.id for one in shown.exhibits),
-        note=shown.wanted,
-    )
+    return {
+        "batched": Answer(
+            _yes_no(batched), note="The paragraph asks for it; it is not in the reported list of the portal's fields."
+        ),
+        "claim_number": Answer(claim.claim_number, exhibits_of(claim, ("remittance",))),
+        "description": Answer(claim.service_description),
+        # The plan's disclosure, or the remittance where the plan disclosed no amount.
+        "qpa_document": Answer(
+            "(upload the exhibit)" if shown.exhibits else None,
+            ", ".join(one.id for one in shown.exhibits),
+            shown.wanted,
+        ),
+        "type": Answer(None if category is None else _TICKS.get(category, f"Other: {words(category.value)}")),
+        "form": Answer(None if form is None else _FORMS[form]),
+        "location": Answer(claim.facility.state, note=place.replace(" and ", ", ")),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,21 +349,13 @@ def _item(comparison: LineComparison) -> Item:
     )
 
 
-def _closing(claim: Claim) -> Iterator[Row]:
-    yield Row("Summary", " ".join(_summary(claim)), "the facts above; change as you see fit")
-    yield Row(
-        "Additional documents (upload)",
-        "The documents of the exhibit list, 500 MB in all at most",
-        "exhibit list of this packet",
-        note="The limit is reported by one source; accepted file types are not known.",
-    )
-    yield Row(
-        "Preferred certified IDR entity",
-        claim.dispute.preferred_certified_idr_entity,
-        "your choice from the Departments' list",
-        "(A)(5)",
-    )
-    yield Row("Attestation", "(see the eligibility statement)", "signed by the party", "(A)(6)")
+def _closing(claim: Claim, form: PortalForm) -> Answers:
+    return {
+        "summary": Answer(" ".join(_summary(claim))),
+        "documents": Answer("The documents of the exhibit list", note=form.note),
+        "preferred_idre": Answer(claim.dispute.preferred_certified_idr_entity),
+        "attestation": Answer("(see the eligibility statement)"),
+    }
 
 
 def _summary(claim: Claim) -> Iterator[str]:

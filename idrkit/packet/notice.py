@@ -11,44 +11,39 @@ from datetime import date
 from decimal import Decimal
 
 from idrkit.assess.case import case_of
+from idrkit.assess.completeness import PaperFound, State, under
 from idrkit.assess.results import Assessment, Stage
 from idrkit.assess.wording import text_name
 from idrkit.claims.model import Claim
 from idrkit.claims.parties import Contact
-from idrkit.claims.terms import ClaimForm, PartyKind, PaymentKind, ServiceCategory
+from idrkit.claims.terms import PaymentKind
 from idrkit.errors import NoRuleInForceError
 from idrkit.law.provision import Convention, Count, Event, Text, Unit
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.attestation import attestation
 from idrkit.packet.document import Document
-from idrkit.packet.fields import Row, day, listed, money, words
+from idrkit.packet.elements import consent_exception, element_rows, mailing_address, nonparticipating
+from idrkit.packet.fields import Row, day, money, words
 from idrkit.packet.front import dates_of_service, line_rows, totals
 
 _ZERO = Decimal("0.00")
-ELEMENTS = "45 CFR 149.510(b)(1)(ii)(A)"
+PAPER = "open_negotiation_notice"
 _REMITTANCE_CONTACT = "the contact the remittance names: 835 PER; the EOB's No Surprises Act page"
-_FORMS = {ClaimForm.PROFESSIONAL: "Professional service", ClaimForm.INSTITUTIONAL: "Facility-based service"}
-_EMERGENCY = (ServiceCategory.EMERGENCY, ServiceCategory.POST_STABILIZATION)
-_TYPES = {
-    ServiceCategory.EMERGENCY: "Emergency service, 45 CFR 149.110(c)(2)(i)",
-    ServiceCategory.POST_STABILIZATION: "Emergency service (post-stabilization), 45 CFR 149.110(c)(2)(ii)",
-    ServiceCategory.NON_EMERGENCY: "Non-emergency service, 45 CFR 149.120(b)",
-    ServiceCategory.AIR_AMBULANCE: "Air ambulance service, 45 CFR 149.30",
-}
 
 
 def notice_documents(assessment: Assessment, rulebook: Rulebook) -> tuple[Document, ...]:
     """The notice, the elements of the amended text, general information, and a place for each remittance."""
-    amended = _amended_in_force(assessment, rulebook)
+    case = case_of(assessment.claim, rulebook, assessment.as_of)
+    amended = under(PAPER, Text.AMENDED, case)
     return (
-        notice(assessment, "amended" if amended else "older"),
-        notice_amended(assessment, amended_in_force=amended),
+        notice(assessment, under(PAPER, Text.OLDER, case), "amended" if amended.in_force else "older"),
+        notice_amended(assessment, amended),
         general_information(assessment, rulebook),
         *remittance_slots(assessment),
     )
 
 
-def notice(assessment: Assessment, text: str) -> Document:
+def notice(assessment: Assessment, older: PaperFound, text: str) -> Document:
     """The notice with the elements the older text requires, to the contact the remittance names."""
     claim = assessment.claim
     return Document(
@@ -56,8 +51,9 @@ def notice(assessment: Assessment, text: str) -> Document:
         title="Open negotiation notice",
         template="packet/notice.html",
         context={
-            "cite": ELEMENTS,
+            "cite": older.version.cite,
             "text": f"{text_name(text)}, in force",
+            "asked": {one.element.id: one.element.title for one in older.elements},
             "to": tuple(contact_rows(claim.plan.contact, claim.plan.name, _REMITTANCE_CONTACT)),
             "sender_rows": tuple(contact_rows(_sender_contact(claim), _sender(claim), "letterhead")),
             "first_sent": claim.open_negotiation_start,
@@ -95,143 +91,57 @@ def contact_rows(contact: Contact, organisation: str, where: str) -> Iterator[Ro
     yield Row("Mailing address", mailing_address(contact), where)
 
 
-def mailing_address(contact: Contact) -> str | None:
-    """The address; where it is set on two lines, the break is in it."""
-    address = contact.address
-    if address is None:
-        return None
-    return f"{address.street},\n{address.city}, {address.state} {address.zip_code}"
-
-
 # --- the amended text
 
 
-def _amended_in_force(assessment: Assessment, rulebook: Rulebook) -> bool:
-    """Whether the amended paragraph (b) governs a negotiation started when this one was, or is looked at."""
-    start = assessment.claim.open_negotiation_start or assessment.as_of
-    resolution = rulebook.in_force("open_negotiation_end", {Event.OPEN_NEGOTIATION_START: start})
-    return resolution.version is not None and resolution.version.text is Text.AMENDED
-
-
-def notice_amended(assessment: Assessment, *, amended_in_force: bool) -> Document:
+def notice_amended(assessment: Assessment, amended: PaperFound) -> Document:
     """The elements of the amended text, each with its paragraph."""
     claim = assessment.claim
+    cite = amended.version.cite
     return Document(
         key="notice-amended",
         title="Additional elements of the amended text",
         template="packet/notice_amended.html",
         context={
-            "in_force": amended_in_force,
-            "cite": ELEMENTS,
-            "provider_rows": tuple(_provider_rows(claim)),
-            "plan_rows": tuple(_plan_rows(claim)),
-            "representative_rows": tuple(_representative_rows(claim)),
-            "service_rows": tuple(_service_rows(claim)),
+            "amended": amended,
+            "cite": cite,
+            "provider_rows": _rows(amended, claim, "(1)"),
+            "plan_rows": _rows(amended, claim, "(2)"),
+            "representative_rows": _rows(amended, claim, "(3)") if claim.provider.representative else (),
+            "service_rows": _rows(amended, claim, "(4)"),
             "lines": line_rows(assessment.lines),
             "totals": totals(assessment.lines),
             "attestation": attestation(
-                assessment, Stage.NOTICE, "\n".join(statements(claim)), f"{ELEMENTS}, amended text"
+                assessment, Stage.NOTICE, "\n".join(statements(claim, amended)), f"{cite}, amended text"
             ),
         },
     )
 
 
-def _provider_rows(claim: Claim) -> Iterator[Row]:
-    provider = claim.provider
-    yield Row("Name as on the claim form", provider.name)
-    yield Row("Legal business name", provider.legal_business_name, "IRS letter CP 575; NPPES")
-    yield Row("National Provider Identifier", provider.npi, "CMS-1500 box 33a")
-    yield from _contact(provider.contact, "claim form, letterhead")
+def _rows(amended: PaperFound, claim: Claim, number: str) -> tuple[Row, ...]:
+    """The elements of one number; the codes stand in the table of lines."""
+    wanted = (one for one in amended.elements if one.element.number == number and one.element.id != "service_code")
+    return element_rows(wanted, claim, cited=False)
 
 
-def _plan_rows(claim: Claim) -> Iterator[Row]:
-    plan = claim.plan
-    where = "disclosure with the remittance; Form 5500 for the plan sponsor"
-    number = plan.registration_number
-    yield Row("Name", plan.name)
-    yield Row("Legal business name of plan, issuer or plan sponsor", plan.legal_business_name, where)
-    yield Row("Registration number", number or "Not provided on the remittance advice; see the statements below")
-    yield from _contact(plan.contact, _REMITTANCE_CONTACT)
-
-
-def _representative_rows(claim: Claim) -> Iterator[Row]:
-    one = claim.provider.representative
-    if one is None:
-        return
-    yield Row("Name", one.name)
-    yield Row("Legal business name", one.legal_business_name, "IRS letter CP 575")
-    yield from _contact(one.contact, "engagement letter")
-    yield Row("Authority to act", one.authority, "engagement letter, with its date")
-
-
-def _contact(contact: Contact, where: str) -> Iterator[Row]:
-    yield Row("Contact name", contact.name, where)
-    yield Row("E-mail", contact.email, where)
-    yield Row("Phone", contact.phone, where)
-    yield Row("Mailing address", mailing_address(contact), where)
-
-
-def _service_rows(claim: Claim) -> Iterator[Row]:
-    category, received = claim.service_category, day(claim.initial_payment_received)
-    kind = None if category is None else _TYPES.get(category, words(category.value))
-    form = None if claim.claim_form is None else _FORMS[claim.claim_form]
-    where = "bank or mail log; clearinghouse receipt of the 835"
-    yield Row("Dates furnished", dates_of_service(claim), "CMS-1500 box 24A")
-    yield Row("Initial payment or denial received", received, where)
-    yield Row("Type of item or service", kind, "place of service, admission record")
-    yield Row("Professional or facility-based", form, "CMS-1500 or UB-04")
-    yield Row("State where furnished", claim.facility.state, "CMS-1500 box 32; UB-04 FL 1")
-    yield Row("Claim number", claim.claim_number, "the remittance; 835 CLP07")
-    yield Row("Location", _location(claim), "CMS-1500 box 24B; UB-04 FL 4")
-
-
-def _location(claim: Claim) -> str | None:
-    """Type of bill or places of service; None where a line gives no place."""
-    if claim.type_of_bill:
-        return f"Type of bill {claim.type_of_bill}"
-    places = [line.place_of_service for line in claim.service_lines if line.place_of_service]
-    if len(places) < len(claim.service_lines):
-        return None
-    return f"Place of service {listed(list(dict.fromkeys(places)))}"
-
-
-def statements(claim: Claim) -> Iterator[str]:
+def statements(claim: Claim, amended: PaperFound) -> Iterator[str]:
     """What the sender states about the claim, each sentence with its paragraph."""
-    provider = claim.provider
-    if claim.service_category is not ServiceCategory.AIR_AMBULANCE:
-        exception = "45 CFR 149.410(b)"
-        if claim.service_category not in _EMERGENCY:
-            exception = "45 CFR 149.410(b) or 149.420(c) through (i)"
-        yield (
-            "The items and services named here do not qualify for the notice and consent exception described "
-            f"at {exception}. {_paragraph(9)}"
-        )
-    yield (
-        f"{provider.name} was a {_nonparticipating(claim)} on the date each item or service was "
-        f"furnished. {_paragraph(10)}"
-    )
-    if claim.plan.registration_number is None:
-        yield (
-            "The registration number of the plan or issuer was not provided on any remittance advice "
-            f"associated with the initial payment or notice of denial of payment. {_paragraph(2)}"
-        )
-    if provider.representative is not None:
-        yield (
-            f"{provider.representative.name} has the authority to act on behalf of {provider.name} in the "
-            f"open negotiation. {_paragraph(3)}"
-        )
-
-
-def _paragraph(number: int) -> str:
-    return f"(Paragraph (b)(1)(ii)(A)({number}).)"
-
-
-def _nonparticipating(claim: Claim) -> str:
-    if claim.provider.kind is PartyKind.AIR_AMBULANCE:
-        return "nonparticipating provider of air ambulance services"
-    if claim.provider.kind is PartyKind.FACILITY:
-        return "nonparticipating emergency facility"
-    return "nonparticipating provider"
+    name, representative = claim.provider.name, claim.provider.representative
+    sentences = {
+        "consent_statement": "The items and services named here do not qualify for the notice and consent exception "
+        f"described at {consent_exception(claim)}.",
+        "nonparticipation_statement": f"{name} was a {nonparticipating(claim)} on the date each item or service was "
+        "furnished.",
+        "plan_registration_number": "The registration number of the plan or issuer was not provided on any remittance "
+        "advice associated with the initial payment or notice of denial of payment.",
+        "representative_authority": f"{representative.name if representative else ''} has the authority to act on "
+        f"behalf of {name} in the open negotiation.",
+    }
+    for element_id, sentence in sentences.items():
+        one = amended.element(element_id)
+        given = element_id == "plan_registration_number" and claim.plan.registration_number is not None
+        if one is not None and one.state is not State.NOT_APPLICABLE and not given:
+            yield f"{sentence} (Paragraph {one.element.cite.removeprefix('45 CFR 149.510')}.)"
 
 
 # --- general information and the remittance

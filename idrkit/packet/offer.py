@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from idrkit.assess import compare
 from idrkit.assess.case import case_of
+from idrkit.assess.completeness import PaperFound, State, papers_found, texts_in_force
 from idrkit.assess.prohibited import blocked_statements
 from idrkit.assess.results import Assessment, Fee, LineComparison, Stage
 from idrkit.claims.model import Claim
-from idrkit.claims.terms import PartyKind
+from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.attestation import attestation
 from idrkit.packet.chart import charts
@@ -19,7 +20,7 @@ from idrkit.packet.fields import Row, day, money, percent, words
 from idrkit.packet.front import chain, line_rows, totals
 from idrkit.packet.position import argued_factors
 
-_CITE = "45 CFR 149.510(c)(4)(i)(A)"
+PAPER = "offer"
 _SUBMITTED = (
     "I submit this offer for the party named above and have authority to do so.\n"
     "The amounts, the practice size and the specialty stated here are correct to the best of my knowledge."
@@ -28,7 +29,10 @@ _SUBMITTED = (
 
 def offer_documents(assessment: Assessment, rulebook: Rulebook) -> tuple[Document, ...]:
     """The notice of offer, the comparison, the statement where a factor is argued, the exhibits where there are any."""
-    documents = [notice_of_offer(assessment), comparison(assessment)]
+    case = case_of(assessment.claim, rulebook, assessment.as_of)
+    # Both texts keep the same elements under their own numbers.
+    asked = (texts_in_force(PAPER, case) or papers_found(PAPER, case))[0]
+    documents = [notice_of_offer(assessment, asked), comparison(assessment)]
     statement = position_statement(assessment, rulebook)
     if statement is not None:
         documents.append(statement)
@@ -37,22 +41,24 @@ def offer_documents(assessment: Assessment, rulebook: Rulebook) -> tuple[Documen
     return tuple(documents)
 
 
-def notice_of_offer(assessment: Assessment) -> Document:
+def notice_of_offer(assessment: Assessment, asked: PaperFound) -> Document:
     """Dollars and percentage of the QPA for each line, the size and specialty, the day it is due, the fees."""
-    claim = assessment.claim
+    claim, cite = assessment.claim, asked.version.cite
     return Document(
         key="offer",
         title="Notice of offer",
         template="packet/offer_notice.html",
         context={
-            "cite": _CITE,
-            "rows": _offer_rows(claim),
+            "cite": cite,
+            "asked": {one.element.id: one.element for one in asked.elements},
+            "carried_forward": asked.version.text is Text.OLDER,
+            "rows": _offer_rows(claim, asked),
             "lines": line_rows(assessment.lines),
             "totals": totals(assessment.lines),
             "total_percent": _total_percent(assessment.lines),
             "due": tuple(one for one in chain(assessment, Stage.OFFER) if one.name.startswith("Offer")),
             "fees": tuple(map(_fee_row, assessment.fees)),
-            "attestation": attestation(assessment, Stage.OFFER, _SUBMITTED, _CITE),
+            "attestation": attestation(assessment, Stage.OFFER, _SUBMITTED, cite),
         },
     )
 
@@ -128,10 +134,8 @@ def _total_percent(lines: tuple[LineComparison, ...]) -> Decimal | None:
     return compare.percent(compare.total(line.offer for line in lines), compare.total(line.qpa for line in lines))
 
 
-def _offer_rows(claim: Claim) -> tuple[Row, ...]:
+def _offer_rows(claim: Claim, asked: PaperFound) -> tuple[Row, ...]:
     provider, dispute = claim.provider, claim.dispute
-    kind = "Facility type" if provider.kind is PartyKind.FACILITY else "Practice specialty"
-    size = words(provider.practice_size.value) if provider.practice_size else None
     rows = [
         Row("Dispute number", dispute.number, "e-mail of the portal"),
         Row("Certified IDR entity", dispute.certified_idr_entity, "e-mail of the portal"),
@@ -139,7 +143,12 @@ def _offer_rows(claim: Claim) -> tuple[Row, ...]:
         Row("Party submitting the offer", provider.name),
         Row("Other party", claim.plan.name),
     ]
-    if provider.kind is not PartyKind.AIR_AMBULANCE:
-        rows.append(Row("Size of the practice or facility", size, "your payroll", f"{_CITE}(3)(i)"))
-        rows.append(Row(kind, provider.specialty, "NPPES taxonomy; your own records", f"{_CITE}(3)(ii)"))
+    values = {
+        "practice_size": (words(provider.practice_size.value) if provider.practice_size else None, "your payroll"),
+        "specialty": (provider.specialty, "NPPES taxonomy; your own records"),
+    }
+    for element_id, (value, where) in values.items():
+        one = asked.element(element_id)
+        if one is not None and one.state is not State.NOT_APPLICABLE:
+            rows.append(Row(one.element.title, value, where, one.element.cite))
     return tuple(rows)

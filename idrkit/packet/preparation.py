@@ -9,10 +9,13 @@ from datetime import date
 from idrkit import __version__
 from idrkit.assess import status
 from idrkit.assess.case import case_of
+from idrkit.assess.completeness import ElementFound, PaperFound, Standing, State
 from idrkit.assess.governing import Governing, governing, waits, why
 from idrkit.assess.results import Assessment, Citation, Deadline, Finding, Stage, Verdict
 from idrkit.assess.wording import STAGE_TITLES, UNCERTAIN, text_name
 from idrkit.claims.model import Override
+from idrkit.law.notices import Element
+from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import Document
 from idrkit.packet.fields import day
@@ -40,6 +43,7 @@ _PROVISIONS: Mapping[Stage, tuple[str, ...]] = {
         "cooling_off",
     ),
 }
+_GOVERNS = (Standing.IN_FORCE, Standing.DEPENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def preparation(
     assessment: Assessment,
     stage: Stage,
     rulebook: Rulebook,
+    papers: tuple[PaperFound, ...],
     blockers: tuple[Finding, ...],
     overrides: tuple[tuple[Finding, Override], ...],
 ) -> Document:
@@ -88,6 +93,10 @@ def preparation(
             "ready": not blockers,
             "status_sentence": assessment.status_sentence,
             "rules": rules,
+            "papers": tuple(paper_rows(one) for one in papers if one.standing in _GOVERNS),
+            "amended": tuple(
+                paper_rows(one) for one in papers if one.standing not in _GOVERNS and one.version.text is Text.AMENDED
+            ),
             "findings": tuple(one for one in findings if one.verdict is not Verdict.NOT_APPLICABLE),
             "not_applicable": tuple(one for one in findings if one.verdict is Verdict.NOT_APPLICABLE),
             "blockers": blockers,
@@ -98,6 +107,52 @@ def preparation(
             "doubts": tuple(_doubts(findings, deadlines, rules)),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRow:
+    """One element as the report prints it: what is known of it, and what is missing in words."""
+
+    title: str
+    number: str
+    state: str
+    missing: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRows:
+    """A paper under one text as the report prints it; `others` name what is not asked of this sender."""
+
+    text_words: str
+    cite: str
+    found: PaperFound
+    elements: tuple[ElementRow, ...]
+    others: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def paper_rows(found: PaperFound) -> PaperRows:
+    """The completeness report of a paper under one text."""
+    asked = [one for one in found.elements if one.state is not State.NOT_APPLICABLE]
+    others = [one.element for one in found.elements if one.state is State.NOT_APPLICABLE]
+    return PaperRows(
+        text_words=text_name(found.version.text.value),
+        cite=found.version.cite,
+        found=found,
+        elements=tuple(map(_element_row, asked)),
+        others=tuple(_named(one) for one in others),
+        lacking=tuple(_named(one.element) for one in found.lacking),
+    )
+
+
+def _element_row(found: ElementFound) -> ElementRow:
+    element = found.element
+    return ElementRow(element.title, element.number, found.state.value, found.missing, found.why or element.note)
+
+
+def _named(element: Element) -> str:
+    return f"{element.title} {element.number}".strip()
 
 
 def rules_used(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> Iterator[RuleUsed]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from idrkit.assess.assessment import assess
+from idrkit.assess.duplicates import Duplicates, duplicates, fingerprint
 from idrkit.assess.results import Assessment, Finding, Stage, Status
 from idrkit.assess.status import blockers, overridden
 from idrkit.claims.model import Claim
@@ -72,8 +73,10 @@ class Outcome:
 
 
 def standings(claims: Iterable[Claim], rulebook: Rulebook, as_of: date) -> tuple[Standing, ...]:
-    """Every claim assessed, the one with the nearest deadline first, those without one last."""
-    found = (standing_of(claim, rulebook, as_of) for claim in claims)
+    """Every claim assessed beside the others, the one with the nearest deadline first, those without one last."""
+    every = tuple(claims)
+    others = duplicates(map(fingerprint, every))
+    found = (standing_of(claim, rulebook, as_of, others) for claim in every)
     return tuple(sorted(found, key=order_of))
 
 
@@ -151,10 +154,12 @@ def left_from_earlier(out: Path, written: Iterable[Outcome]) -> tuple[str, ...]:
     return tuple(sorted({path.relative_to(out).as_posix() for path in found} - now))
 
 
-def standing_of(claim: Claim, rulebook: Rulebook, as_of: date) -> Standing:
+def standing_of(
+    claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None = None, *, brief: bool = False
+) -> Standing:
     """One claim assessed; a defect met on the way is its answer and stops no other claim."""
     try:
-        assessment = assess(claim, rulebook, as_of)
+        assessment = assess(claim, rulebook, as_of, others, brief=brief)
         return Standing(claim.claim_id, assessment, _next(assessment, rulebook))
     except (OSError, MemoryError):
         raise

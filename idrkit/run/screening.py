@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
+from idrkit.assess.duplicates import Duplicates, Fingerprint, duplicates, fingerprint
 from idrkit.claims.model import Claim
 from idrkit.errors import OutputError
 from idrkit.intake.assembly import Layout, claim_made
-from idrkit.intake.outcome import Found, Reject
+from idrkit.intake.outcome import Found, Intake, Reject
 from idrkit.intake.rows import Raw
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.run.batch import Order, Outcome, order_of, plain_outcome, standing_of
@@ -35,10 +36,11 @@ Screening = Iterable["Found[Screened] | tuple[Reject, ...]"]
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A claim as `idrkit screen` lists it: where it stands, and its place in the list."""
+    """A claim as `idrkit screen` lists it: where it stands, its place in the list, and what shows a double of it."""
 
     outcome: Outcome
     order: Order
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +48,29 @@ class Screener:
     """Makes the line of each claim as it is read (`idrkit.intake.read.Maker`).
 
     `rules` are the user's own rules files, read again in each worker process; `processes` is how many there
-    are, by default one a core.
+    are, by default one a core. `others` are the claims found to cover a line of another one (`screened_together`).
     """
 
     rules: tuple[Path, ...]
     as_of: date
     processes: int = 0
+    others: Duplicates | None = None
 
     def from_rows(self, layout: Layout, groups: Sequence[Sequence[Raw]]) -> Screening:
         """The line of each claim of a sheet, or its rows where they cannot be read, in their order."""
         processes = self.processes or os.cpu_count() or 1
         if len(groups) < _FEW or processes == 1:
-            return _lines(layout, load_rulebook(self.rules), self.as_of, groups)
+            return _lines(layout, load_rulebook(self.rules), self.as_of, self.others, groups)
         return self._in_processes(layout, groups, processes)
 
     def from_claim(self, claim: Claim) -> Screened:
         """The line of one claim."""
-        return _screened(claim, load_rulebook(self.rules), self.as_of)
+        return _screened(claim, load_rulebook(self.rules), self.as_of, self.others)
 
     def _in_processes(self, layout: Layout, groups: Sequence[Sequence[Raw]], processes: int) -> Screening:
         chunks = [groups[at : at + _AT_ONCE] for at in range(0, len(groups), _AT_ONCE)]
-        pool = ProcessPoolExecutor(
-            processes, get_context("spawn"), initializer=_begin, initargs=(layout, self.rules, self.as_of)
-        )
+        told = (layout, self.rules, self.as_of, self.others)
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin, initargs=told)
         try:
             yield from chain.from_iterable(pool.map(_work, chunks))
         except BrokenProcessPool:
@@ -80,6 +82,20 @@ class Screener:
             pool.shutdown(cancel_futures=True)
 
 
+def screened_together(read: Callable[[Screener], Intake[Screened]], screener: Screener) -> Intake[Screened]:
+    """The lines of all claims, with those that cover a line of another claim assessed beside it.
+
+    No claim is kept, so where there are such claims everything is read once more, which is rare.
+
+    Args:
+        read: reads the files with a screener.
+        screener: the screener of the first reading.
+    """
+    intake = read(screener)
+    others = duplicates(one.fingerprint for one in intake.claims)
+    return read(replace(screener, others=others)) if others else intake
+
+
 def listed(claims: Iterable[Screened]) -> tuple[Screened, ...]:
     """The lines in the order of the list: the nearest deadline first, those without one last."""
     return tuple(sorted(claims, key=lambda one: one.order))
@@ -88,31 +104,32 @@ def listed(claims: Iterable[Screened]) -> tuple[Screened, ...]:
 _layout: Layout
 _rulebook: Rulebook
 _as_of: date
+_others: Duplicates | None
 
 
-def _begin(layout: Layout, rules: tuple[Path, ...], as_of: date) -> None:
+def _begin(layout: Layout, rules: tuple[Path, ...], as_of: date, others: Duplicates | None) -> None:
     """What a worker process needs to know once."""
-    global _layout, _rulebook, _as_of
-    _layout, _rulebook, _as_of = layout, load_rulebook(rules), as_of
+    global _layout, _rulebook, _as_of, _others
+    _layout, _rulebook, _as_of, _others = layout, load_rulebook(rules), as_of, others
     gc.freeze()
 
 
 def _work(groups: Sequence[Sequence[Raw]]) -> list[Found[Screened] | tuple[Reject, ...]]:
-    return list(_lines(_layout, _rulebook, _as_of, groups))
+    return list(_lines(_layout, _rulebook, _as_of, _others, groups))
 
 
 def _lines(
-    layout: Layout, rulebook: Rulebook, as_of: date, groups: Sequence[Sequence[Raw]]
+    layout: Layout, rulebook: Rulebook, as_of: date, others: Duplicates | None, groups: Sequence[Sequence[Raw]]
 ) -> Iterator[Found[Screened] | tuple[Reject, ...]]:
     for group in groups:
         made = claim_made(layout, group)
         if isinstance(made, Found):
-            line = _screened(made.claim, rulebook, as_of)
+            line = _screened(made.claim, rulebook, as_of, others)
             yield Found(made.claim_id, line, made.file, made.where, made.rows, made.doubts)
         else:
             yield made
 
 
-def _screened(claim: Claim, rulebook: Rulebook, as_of: date) -> Screened:
-    standing = standing_of(claim, rulebook, as_of)
-    return Screened(plain_outcome(standing), order_of(standing))
+def _screened(claim: Claim, rulebook: Rulebook, as_of: date, others: Duplicates | None) -> Screened:
+    standing = standing_of(claim, rulebook, as_of, others, brief=True)
+    return Screened(plain_outcome(standing), order_of(standing), fingerprint(claim))

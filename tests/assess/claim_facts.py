@@ -106,9 +106,9 @@ def changed(**paths):
     return Claim.model_validate(record)
 
 
-def assessed(as_of=AS_OF, **paths):
-    """The assessment of the changed claim on a day."""
-    return assess(changed(**paths), RULEBOOK, as_of)
+def assessed(as_of=AS_OF, rulebook=RULEBOOK, claim=None, **paths):
+    """The assessment of the changed claim, or of the one given, on a day."""
+    return assess(claim or changed(**paths), rulebook, as_of)
 
 
 def found(finding_id, as_of=AS_OF, **paths):

@@ -27,6 +27,7 @@ CASES = [
     ("B3", "FAIL", {"plan__kind": "short_term_limited_duration"}),
     ("B3", "FAIL", {"plan__kind": "excepted_benefits"}),
     ("B3", "FAIL", {"plan__kind": "retiree_only"}),
+    ("B3", "FAIL", {"plan__kind": "account_based_plan"}),
     ("B3", "NOT_APPLICABLE", {"plan__kind": None}),
     ("B4", "NOT_APPLICABLE", {}),
     ("B4", "PASS", {"plan__kind": "fehb"}),
@@ -35,6 +36,8 @@ CASES = [
     ("B5", "NOT_APPLICABLE", {"plan__kind": None}),
     ("B6", "NOT_APPLICABLE", {}),
     ("B6", "NEEDS_INFO", {"plan__kind": "student_health"}),
+    ("B6", "NEEDS_INFO", {"plan__kind": "travel_insurance"}),
+    ("B6", "NEEDS_INFO", {"plan__kind": "foreign_plan"}),
     ("B7", "PASS", {}),
     ("B7", "PASS", {"plan__plan_year_start": None}),
     ("B7", "FAIL", {"line__date_of_service": "2021-12-31"}),
@@ -60,3 +63,7 @@ def test_the_plan(check, verdict, facts):
 def test_a_plan_year_that_is_not_given_is_named_where_it_decides():
     finding = found("B7", line__date_of_service="2022-05-01", plan__plan_year_start=None)
     assert finding.missing == ("plan.plan_year_start",)
+
+
+def test_fehb_plans_are_shown_the_paragraph_that_binds_their_carriers():
+    assert any("890.114" in one.cite for one in found("B4", plan__kind="fehb").citations)

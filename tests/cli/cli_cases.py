@@ -36,13 +36,14 @@ class Typed:
 
 
 def sheet(path: Path, *rows: dict[str, str]) -> Path:
-    """A csv file of rows that differ from the complete one as given."""
+    """A csv file of rows that differ from the complete one as given; each claim has a number of its own."""
     text = io.StringIO(newline="")
     titles = list({**ROW, **(rows[0] if rows else {})})
     writer = csv.DictWriter(text, titles)
     writer.writeheader()
     for row in rows:
-        writer.writerow({**ROW, **row})
+        number = row.get("claim_id", ROW["claim_id"]).replace("T-", "SYN-")
+        writer.writerow({**ROW, "claim_number": number, **row})
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
     return path
 

@@ -139,6 +139,17 @@ def test_compare_gives_the_sums_of_each_line(claims, capsys):
     assert (lines[1]["claim_id"], lines[1]["amount_in_dispute"]) == ("T-1", "790.00")
 
 
+def test_packet_tells_as_json_which_elements_of_the_paper_are_given_and_which_are_missing(claims, capsys, tmp_path):
+    words = ("packet", claims, "--claim", "T-1", "--stage", "notice", "--as-of", AS_OF, "--json", "--out", tmp_path)
+    amended, older = json.loads(typed(capsys, *words).out)["completeness"]
+    assert (older["text"], older["standing"]) == ("older", "in_force")
+    assert (amended["text"], amended["standing"]) == ("amended", "pending")
+    contact = next(one for one in older["elements"] if one["id"] == "sender_contact")
+    assert (contact["state"], contact["required_now"]) == ("missing", True)
+    assert contact["missing"] == ["provider.contact.email"]
+    assert not any(one["required_now"] for one in amended["elements"])
+
+
 def test_packet_writes_a_draft_says_so_and_ends_with_3(claims, capsys, tmp_path):
     words = ("packet", claims, "--claim", "t-1", "--stage", "notice", "--as-of", AS_OF, "--out")
     told = typed(capsys, *words, tmp_path / "first")
@@ -231,3 +242,12 @@ def test_the_demo_files_are_bundled():
 
     for name in (*CLAIM_FILES, PROFILE):
         assert Path(bundled("fixtures"), name).is_file()
+
+
+def test_two_records_of_one_line_are_told_in_every_listing(capsys, tmp_path):
+    path = sheet(tmp_path / "claims.csv", {"claim_id": "T-1"}, {"claim_id": "T-2", "claim_number": "SYN-1"})
+    shown = json.loads(typed(capsys, "screen", path, "--as-of", AS_OF, "--json").out)["claims"]
+    assert all("F9" in one["blockers"] for one in shown)
+    assert "same claim number and the same line" in typed(capsys, "screen", path, "--explain", "T-2").out
+    told = typed(capsys, "run", path, "--as-of", AS_OF, "--out", tmp_path / "out", "--dry-run", "--json").out
+    assert told.count('"F9"') == 2

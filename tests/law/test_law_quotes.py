@@ -19,6 +19,13 @@ RULEBOOK = load_rulebook()
 VERSIONS = [version for found in RULEBOOK.provisions.values() for version in found.versions]
 IN_REGISTER = [one for one in VERSIONS if one.quote and one.text in (Text.AMENDED, Text.GUIDANCE)]
 IN_OLDER = [one for one in VERSIONS if one.quote and one.text is Text.OLDER]
+ELEMENTS = [
+    (version, element)
+    for provision in RULEBOOK.papers.values()
+    for version in provision.versions
+    for element in version.paper.elements
+]
+LINES = re.compile(r"lines (\d+)-(\d+)")
 
 
 def _name(version):
@@ -107,3 +114,27 @@ def test_versions_are_newest_first_and_no_two_start_together(provision):
 def test_a_gate_has_a_date_or_says_what_it_waits_for(gate):
     assert (gate.since is None) == bool(gate.pending)
     assert (gate.since is None) == (gate.certainty is Certainty.PENDING)
+
+
+def _element_name(case):
+    version, element = case
+    return f"{version.paper.id}-{version.text}-{element.id}"
+
+
+@pytest.mark.parametrize("case", [one for one in ELEMENTS if one[1].quote], ids=_element_name)
+def test_the_words_that_require_an_element_stand_in_its_own_paragraph(case, older):
+    version, element = case
+    if version.text is Text.AMENDED and version.paper.id != "offer":
+        first, last = map(int, LINES.search(version.source).groups())
+        _source(REGISTER)
+        lines = REGISTER.read_text(encoding="utf-8").split("\n")[first - 1 : last]
+        assert _squeezed(element.quote) in _squeezed("\n".join(lines))
+    else:
+        # The amended text keeps subparagraphs (A) and (B) of the offer and does not print them again.
+        assert _squeezed(element.quote) in older
+
+
+@pytest.mark.parametrize("case", ELEMENTS, ids=_element_name)
+def test_an_element_has_its_words_or_says_why_not(case):
+    _, element = case
+    assert bool(element.quote) != bool(element.quote_missing)

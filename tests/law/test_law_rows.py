@@ -14,9 +14,6 @@ from idrkit.assess.timeline import STEPS
 from idrkit.cli.rules_tables import TABLES
 from idrkit.law.rulebook import load_rulebook
 
-# Rows whose provisions other parts of the project are encoding; to be replaced by their ids when those are merged.
-PENDING_MERGES = ("notices",)
-
 TESTS = Path(__file__).resolve().parents[1]
 SPECIFICATION = TESTS.parents[1] / "shared" / "law" / "rules-by-date.md"
 NOT_ENCODED = (TESTS.parent / "docs" / "not-encoded.md").read_text(encoding="utf-8")
@@ -53,8 +50,6 @@ def exists(kind, name, row):
             return (TESTS / name).is_file()
         case "not-encoded":
             return row in listed_as_not_encoded()
-        case "pending-merge":
-            return name in PENDING_MERGES
     return False
 
 

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from packet_cases import BLOCKING, PASSING, RULEBOOK, assessed, line, override, part, seen
+from packet_cases import BLOCKING, PASSING, RULEBOOK, assessed, claim, line, override, part, seen
 
 from idrkit import __version__
 from idrkit.assess.results import Stage
+from idrkit.law.rulebook import load_rulebook
 from idrkit.packet.documents import build_packet
 
 
@@ -144,3 +145,76 @@ def test_with_many_lines_the_days_stand_before_them_on_page_1():
         return words.index("Days that count") < words.index("What was billed")
 
     assert [order(8), order(9)] == [False, True]
+
+
+# --- the elements of the paper
+
+
+def elements(stage=Stage.NOTICE, rulebook=RULEBOOK, **changes):
+    words = seen(part(build_packet(assessed(**changes), stage, rulebook), "preparation"))
+    return words[words.index("Elements of this paper") : words.index("Checks of this stage")]
+
+
+def test_each_element_of_the_paper_is_given_or_missing_with_the_text_that_asks():
+    words = elements(claim_number=None)
+    assert "What the older text of 45 CFR 149.510(b)(1)(ii)(A) asks for." in words
+    assert "Claim number – Missing: claim_number" in words
+    assert "Offer of an out-of-network rate – Given" in words
+
+
+def test_the_amended_text_is_named_as_one_that_does_not_govern_yet():
+    words = elements()
+    assert "The amended text of 45 CFR 149.510(b)(1)(ii)(A) does not govern this paper." in words
+    assert "No announcement was known when this packet was prepared." in words
+    assert "Of its elements these are not recorded: Statement on notice and consent (9)" in words
+
+
+@pytest.mark.parametrize(("day", "governs"), [(14, False), (15, True), (16, True)])
+def test_from_the_day_its_gate_opens_the_amended_text_asks(tmp_path, day, governs):
+    rules = tmp_path / "mine.toml"
+    rules.write_text("[gates.G_ONP]\nsince = 2026-12-15\n", encoding="utf-8")
+    words = elements(rulebook=load_rulebook([rules]), open_negotiation_start=f"2026-12-{day}")
+    assert ("What the amended text" in words) is governs
+    assert ("Registration number of the plan or issuer (2) For a person to state" in words) is governs
+    assert ("Not asked for here: Plan type (2); Third party representing the provider (3);" in words) is governs
+    assert ("begins on or after December 15, 2026, which this one does not." in words) is not governs
+
+
+def test_an_initiation_without_the_start_of_open_negotiation_shows_both_lists(tmp_path):
+    rules = tmp_path / "mine.toml"
+    rules.write_text("[gates.G_ONP]\nsince = 2026-10-15\n", encoding="utf-8")
+    book = load_rulebook([rules])
+    words = elements(Stage.INITIATION, book, initial_payment_received="2026-10-01")
+    assert words.count("whether it governs depends on a date that is not given") == 2
+    sheet = seen(
+        part(build_packet(assessed(initial_payment_received="2026-10-01"), Stage.INITIATION, book), "initiation-data")
+    )
+    assert "begins on or after October 15, 2026; that day is not recorded for this claim." in sheet
+
+
+def test_a_statement_against_the_record_cannot_be_made(tmp_path):
+    rules = tmp_path / "mine.toml"
+    rules.write_text("[gates.G_ONP]\nsince = 2026-11-01\n", encoding="utf-8")
+    provider = {**claim().provider.model_dump(mode="json"), "participating": True}
+    words = elements(rulebook=load_rulebook([rules]), provider=provider)
+    assert "Statement of nonparticipation (10) Cannot be stated: provider.participating" in words
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_reports_the_elements_of_its_paper(stage):
+    packet = build_packet(assessed(open_negotiation_start="2026-10-08"), stage, RULEBOOK)
+    assert {one.version.text.value for one in packet.completeness} == {"older", "amended"}
+    assert "Elements of this paper" in seen(part(packet, "preparation"))
+
+
+@pytest.mark.parametrize(
+    ("gate", "cite"), [(None, "(c)(4)(i)(A), carried forward"), ("2026-10-01", "(c)(5)(i)(A). The")]
+)
+def test_the_offer_cites_the_paragraph_of_the_text_in_force(tmp_path, gate, cite):
+    rules = tmp_path / "mine.toml"
+    rules.write_text(f"[gates.G_OFFER]\nsince = {gate}\n" if gate else "", encoding="utf-8")
+    made = build_packet(assessed(open_negotiation_start="2026-10-08"), Stage.OFFER, load_rulebook([rules]))
+    words = seen(part(made, "offer"))
+    assert f"45 CFR 149.510{cite}" in words
+    size = cite[:13].rstrip(",.")
+    assert f"Size of the practice or facility 45 CFR 149.510{size}(3)(i) Not given" in words

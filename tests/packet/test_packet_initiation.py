@@ -304,6 +304,11 @@ def test_a_missing_fact_is_named_with_the_place_where_it_is_found():
     assert "To do: Look at the plan card." in words
 
 
+def test_a_missing_contact_is_looked_for_where_its_party_is_found():
+    assert missing_fact("provider.contact.phone").where == "letterhead"
+    assert missing_fact("plan.contact.phone").where == "835 PER; the EOB's No Surprises Act page"
+
+
 def test_a_fact_the_record_does_not_know_is_named_as_it_is():
     assert missing_fact("plan.moon_phase").what == "plan moon phase"
 

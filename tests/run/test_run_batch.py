@@ -39,7 +39,7 @@ def claim(claim_id, received="2026-11-03"):
     )
 
 
-def _assess(record, rulebook, as_of):
+def _assess(record, rulebook, as_of, others=None, *, brief=False):
     kind = record.claim_id.partition("-")[0]
     if kind == "early":
         raise NoRuleInForceError("No rule reaches back to that date.")

@@ -12,7 +12,7 @@ from idrkit.law.rulebook import load_rulebook
 from idrkit.places import bundled
 from idrkit.run import screening
 from idrkit.run.batch import plain_outcome, standings
-from idrkit.run.screening import Screener, listed
+from idrkit.run.screening import Screener, listed, screened_together
 
 AS_OF = date(2026, 11, 23)
 FOLDER = bundled("fixtures")
@@ -75,3 +75,34 @@ def test_a_users_rules_reach_every_process(every_file_is_large, tmp_path):
         plain_outcome(one)
         for one in standings(read_claims(FILES[:1], profile=PROFILE).claims, load_rulebook((Path(rules),)), AS_OF)
     ]
+
+
+TWINS = """claim_id,claim_number,provider.name,plan.name,service_code,date_of_service,initial_payment_received
+A-1,SYN-1,Example Monitoring,Sample Plan,95940,2026-09-14,2026-11-03
+A-2,SYN-2,Example Monitoring,Sample Plan,95940,2026-09-15,2026-11-03
+A-3,SYN-1,Example Monitoring,Sample Plan,95940,2026-09-14,2026-11-03
+"""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_line_two_records_share_is_seen_although_no_claim_is_kept(every_file_is_large, tmp_path, processes):
+    path = tmp_path / "twins.csv"
+    path.write_text(TWINS, encoding="utf-8")
+    intake = screened_together(lambda screener: read_as(screener, [path]), Screener((), AS_OF, processes))
+    held = {one.outcome.claim_id for one in intake.claims if "F9" in one.outcome.blockers}
+    assert held == {"A-1", "A-3"}
+    claims = read_claims([path]).claims
+    assert [one.outcome for one in listed(intake.claims)] == [
+        plain_outcome(one) for one in standings(claims, load_rulebook(), AS_OF)
+    ]
+
+
+def test_claims_that_share_no_line_are_read_once(every_file_is_large):
+    readings = []
+
+    def read(screener):
+        readings.append(screener)
+        return read_as(screener, FILES, profile=PROFILE)
+
+    screened_together(read, Screener((), AS_OF, 1))
+    assert len(readings) == 1
