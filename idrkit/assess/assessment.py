@@ -68,7 +68,7 @@ def assess(
     stage = next_stage(claim)
     wanted = _deciding(stage) if brief else CHECKS
     findings = tuple(find(check, case, cited=not brief) for check in wanted)
-    status, sentence = status_of(claim, stage, findings, case.deadlines)
+    status, sentence = status_of(claim, stage, findings, case.deadlines, as_of)
     return Assessment(
         claim=claim,
         as_of=as_of,
@@ -120,6 +120,13 @@ def _assumptions(case: Case) -> Iterator[str]:
         yield "The day of receipt of the initial payment is as recorded; keep what proves it."
     if claim.dispute.batched is None and claim.idr_initiated is None:
         yield "The dispute is taken as a single dispute: dispute.batched is not recorded."
+    if claim.information_requested is not None and case.deadline("information_response") is None:
+        yield (
+            "The 5 business days to answer a request for information, and the standing still of the clock meanwhile, "
+            "are not in force for this dispute: answer by the date the request names."
+        )
+    if claim.withdrawal_requested is not None and case.deadline("withdrawal_answer") is None:
+        yield "The 5 business days to answer a request to withdraw, and the pause, are not in force for this dispute."
     if case.outside_the_rules:
         yield case.outside_the_rules
     for deadline in case.deadlines:

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from idrkit.assess.batch_group import Group, GroupCheck, GroupOutcome, Item, Member, ids, where
 from idrkit.assess.case import Case, Outcome
-from idrkit.assess.cooling_off import suspensions
-from idrkit.assess.results import Fact, Verdict
+from idrkit.assess.cooling_off import Identity, Suspension
+from idrkit.assess.results import Deadline, Fact, Verdict
 from idrkit.law.counting import short_day
 
 _MOST_DAYS_NAMED = 6
@@ -23,21 +23,20 @@ _MOST_DAYS_NAMED = 6
 class Stop:
     """What one earlier determination does to one line: suspended to `until`, then open from `opens` to `closes`.
 
-    `opens` and `closes` are None where the window after the suspension is not for this claim. `own` says whether
-    the line's own code was decided, `batched` whether the determination was.
+    `window` is the window after the suspension, None where it is not for this claim. `own` says whether the line's
+    own code was decided.
     """
 
     dispute: str
     determined_on: date
     until: date
-    opens: date | None
-    closes: date | None
+    window: Deadline | None
     own: bool
-    batched: bool
 
     def in_its_window(self, day: date) -> bool:
         """Whether the day lies in the window that follows the suspension."""
-        return bool(self.opens and self.closes and self.opens <= day <= self.closes)
+        window = self.window
+        return bool(window and window.opens and window.due and window.opens <= day <= window.due)
 
     def holds_on(self, day: date) -> bool:
         """Whether the line is suspended on the day by the longest reading of the text."""
@@ -51,16 +50,19 @@ class Stop:
 def _stops_of(item: Item) -> tuple[Stop, ...]:
     """The one place that asks what earlier determinations do to a line (idrkit.assess.cooling_off)."""
     return tuple(
-        Stop(
-            dispute=one.prior.dispute_number,
-            determined_on=one.prior.determined_on,
-            until=one.until,
-            opens=one.opens if one.in_window_case else None,
-            closes=one.closes if one.in_window_case else None,
-            own=item.code in one.prior.service_codes,
-            batched=one.prior.batched,
-        )
-        for one in suspensions(item.member.case)
+        _stop(one, item.line.line_id)
+        for one in item.member.case.suspensions
+        if one.bars and item.line.line_id in one.lines
+    )
+
+
+def _stop(one: Suspension, line_id: str) -> Stop:
+    return Stop(
+        dispute=one.prior.dispute_number,
+        determined_on=one.prior.determined_on,
+        until=one.until,
+        window=one.window if one.in_window_case else None,
+        own=one.lines[line_id] in (Identity.SAME, Identity.NOT_KNOWN),
     )
 
 
@@ -94,10 +96,8 @@ def _days_of(item: Item) -> ItemDays:
     case = item.member.case
     found = _stops_of(item)
     own = tuple(one for one in found if one.own)
-    usual, safe = _usual_window(case)
-    # After a batched determination the texts give different windows, and which dispute keys them is in doubt.
-    safe |= _after_suspension(case, [one for one in own if not one.batched])
-    days = usual | _after_suspension(case, own)
+    windows = [case.deadline("initiation_window"), *(one.window for one in own)]
+    days, safe = _days_in(case, [one for one in windows if one is not None])
     left = frozenset(day for day in days if not any(one.reaches(day) for one in own))
     others = (one for one in found if not one.own and any(one.reaches(day) for day in days))
     return ItemDays(
@@ -141,23 +141,20 @@ def _in_doubt(one: ItemDays, day: date) -> Stop | None:
     return next((each for each in one.own if each.holds_on(day)), None)
 
 
-def _usual_window(case: Case) -> tuple[frozenset[date], frozenset[date]]:
-    """The days of the window to initiate, an approved extension included, and those safe under every reading."""
-    window = case.deadline("initiation_window")
-    if window is None or window.opens is None or window.due is None:
-        return frozenset(), frozenset()
-    extended = case.claim.approved_extension_until
-    due = max(window.due, extended) if extended else window.due
-    days = frozenset(_candidates(case, window.opens, due))
-    others = [(one.opens, one.due) for one in window.other_readings if one.opens and one.due]
-    safe = (day for day in days if all(opens <= day and (extended or day <= last) for opens, last in others))
-    return days, frozenset(safe)
+def _days_in(case: Case, windows: Iterable[Deadline]) -> tuple[frozenset[date], frozenset[date]]:
+    """The days of these windows, a recorded extension included, and those of them that are safe."""
+    days, safe = set[date](), set[date]()
+    for window in windows:
+        if window.opens is None or window.due is None:
+            continue
+        inside = set(_candidates(case, window.opens, window.due))
+        days |= inside
+        safe |= {day for day in inside if _is_safe(window, day)}
+    return frozenset(days), frozenset(safe)
 
 
-def _after_suspension(case: Case, own: Iterable[Stop]) -> frozenset[date]:
-    """The days of the windows that follow a suspension of this line's code, (c)(5)(vii)(C)."""
-    windows = [(one.opens, one.closes) for one in own if one.opens and one.closes]
-    return frozenset(day for opens, closes in windows for day in _candidates(case, opens, closes))
+def _is_safe(window: Deadline, day: date) -> bool:
+    return bool(window.safe_opens and window.safe_due and window.safe_opens <= day <= window.safe_due)
 
 
 def _candidates(case: Case, opens: date, due: date) -> Iterator[date]:
@@ -241,14 +238,14 @@ def _shared(group: Group, days: tuple[date, ...], safe: tuple[date, ...], facts:
             "Make the batch of the claims that are not initiated yet.",
             facts,
         )
-    sure = f"; under every reading {_named(safe)}" if safe else "; none of these holds under every reading of the text"
+    sure = f"; safe {_named(safe)}" if safe else "; none of these is safe on every reading that may be meant"
     sentence = f"Every line can be initiated on {_named(days)}{'' if safe == days else sure}."
     if days[-1] >= group.as_of or None not in initiated:
         return Outcome(Verdict.PASS, sentence, facts=facts)
     return Outcome(
         Verdict.FAIL,
         f"{sentence} That is over on {short_day(group.as_of)}.",
-        "Look for an approved extension and record approved_extension_until.",
+        "Look for an approved extension and record it with its step and source.",
         facts,
     )
 

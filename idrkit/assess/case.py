@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from idrkit.assess.cooling_off import Suspension, deadlines_of, suspensions
 from idrkit.assess.duplicates import Double
+from idrkit.assess.extensions import extended
 from idrkit.assess.results import Citation, Deadline, Fact, Finding, Verdict
 from idrkit.assess.timeline import citation, deadlines_from
 from idrkit.claims.model import Claim
@@ -19,6 +21,7 @@ from idrkit.law.rulebook import Rulebook
 class Case:
     """A claim, the day, the law, and what already follows from them: event dates and deadlines.
 
+    `suspensions` are what earlier determinations do to the claim; their deadlines stand after the claim's own.
     `outside_the_rules` says why there are no deadlines where a date lies before every text known here. `doubles` are
     the other records of the same run that cover a line of this one, None where nobody looked for them.
     """
@@ -29,6 +32,9 @@ class Case:
     dates: Mapping[Event, date | None]
     deadlines: tuple[Deadline, ...]
     outside_the_rules: str = ""
+    suspensions: tuple[Suspension, ...] = ()
+    # Many checks cite the same provisions: each is looked up once.
+    cited: dict[str, tuple[Citation, ...]] = field(default_factory=dict, repr=False, compare=False)
     doubles: tuple[Double, ...] | None = None
 
     def deadline(self, deadline_id: str) -> Deadline | None:
@@ -38,13 +44,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check decided: verdict, a sentence a biller understands, what to do, facts used and missing."""
+    """What a check decided: verdict, a sentence a biller understands, what to do, facts used and missing.
+
+    `cited` are paragraphs that decided this case; where there are none, the provisions of the check are cited.
+    """
 
     verdict: Verdict
     sentence: str
     next_step: str = ""
     facts: tuple[Fact, ...] = ()
     missing: tuple[str, ...] = ()
+    cited: tuple[Citation, ...] = ()
 
 
 Decide = Callable[[Case], Outcome]
@@ -66,25 +76,38 @@ class Check:
 
 def case_of(claim: Claim, rulebook: Rulebook, as_of: date, doubles: tuple[Double, ...] | None = None) -> Case:
     """The claim with its event dates and the deadlines that follow from them."""
-    dates: dict[Event, date | None] = {
+    dates = _dates(claim, as_of)
+    try:
+        counted = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))
+    except NoRuleInForceError as error:
+        return Case(claim, rulebook, as_of, dates, (), f"No deadline is computed. {error}", doubles=doubles)
+    own = extended(counted, claim)
+    suspended = suspensions(claim, as_of, own, rulebook)
+    every = (*own, *deadlines_of(suspended))
+    return Case(claim, rulebook, as_of, dates, every, suspensions=suspended, doubles=doubles)
+
+
+def _dates(claim: Claim, as_of: date) -> dict[Event, date | None]:
+    return {
         Event.PLAN_YEAR_START: claim.plan.plan_year_start,
         Event.DATE_OF_SERVICE: claim.first_date_of_service,
         Event.BILL_TRANSMITTED: claim.bill_transmitted,
         Event.INITIAL_PAYMENT_RECEIVED: claim.initial_payment_received,
         Event.OPEN_NEGOTIATION_START: claim.open_negotiation_start,
         Event.IDR_INITIATED: claim.idr_initiated,
+        Event.IDRE_PRELIMINARY_SELECTION: claim.idre_preliminary_selection,
         Event.IDRE_SELECTED: claim.idre_selected,
+        Event.ELIGIBILITY_DETERMINED: claim.eligibility_determined,
+        Event.INFORMATION_REQUESTED: claim.information_requested,
+        Event.INFORMATION_ANSWERED: claim.information_answered,
+        Event.WITHDRAWAL_REQUESTED: claim.withdrawal_requested,
+        Event.WITHDRAWAL_ANSWERED: claim.withdrawal_answered,
         Event.AGREEMENT_REACHED: claim.agreement_reached,
         Event.PAYMENT_DETERMINATION: claim.payment_determination,
         # The plan discloses with its payment or denial; the payment's own date is nearest to the sending.
         Event.DISCLOSURE_PROVIDED: claim.initial_payment.payment_date or claim.initial_payment_received,
         Event.CALENDAR_DATE: as_of,
     }
-    try:
-        deadlines = deadlines_from(dates, rulebook, batched=bool(claim.dispute.batched))
-    except NoRuleInForceError as error:
-        return Case(claim, rulebook, as_of, dates, (), f"No deadline is computed. {error}", doubles)
-    return Case(claim, rulebook, as_of, dates, deadlines, doubles=doubles)
 
 
 def find(check: Check, case: Case, *, cited: bool = True) -> Finding:
@@ -96,15 +119,25 @@ def find(check: Check, case: Case, *, cited: bool = True) -> Finding:
         verdict=outcome.verdict,
         sentence=outcome.sentence,
         next_step=outcome.next_step,
-        citations=tuple(one for name in check.provisions for one in citations(name, case)) if cited else (),
+        citations=(outcome.cited or _cited_by(check, case)) if cited else (),
         facts=outcome.facts,
         missing=outcome.missing,
         overridable=check.overridable,
     )
 
 
+def _cited_by(check: Check, case: Case) -> tuple[Citation, ...]:
+    return tuple(one for name in check.provisions for one in citations(name, case))
+
+
 def citations(provision_id: str, case: Case) -> tuple[Citation, ...]:
     """The version of a provision that governs the case; every candidate where that cannot be told."""
+    if provision_id not in case.cited:
+        case.cited[provision_id] = _looked_up(provision_id, case)
+    return case.cited[provision_id]
+
+
+def _looked_up(provision_id: str, case: Case) -> tuple[Citation, ...]:
     try:
         resolution = case.rulebook.in_force(provision_id, case.dates)
     except NoRuleInForceError:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from idrkit.assess.acted import by_an_incomplete_extension
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.completeness import ElementFound, Standing, State, lacking, papers_found, texts_in_force, under
+from idrkit.assess.extensions import applies
 from idrkit.assess.results import Fact, Verdict
 from idrkit.claims.terms import QpaSource
 from idrkit.law.counting import short_day
@@ -189,14 +191,16 @@ def _offer_in_time(case: Case) -> Outcome:
     if due is None or due.due is None or case.claim.idre_selected is None:
         return Outcome(Verdict.NOT_APPLICABLE, "The last day for offers follows from the selection.")
     acted = case.claim.offer_submitted or case.as_of
-    extended = case.claim.approved_extension_until
-    last = max(due.due, extended) if extended else due.due
     facts = (Fact("idre_selected", case.claim.idre_selected.isoformat()),)
-    if acted <= last:
-        return Outcome(Verdict.PASS, f"The last day for the offer is {short_day(last)}.", facts=facts)
+    if acted <= due.due:
+        given = ", by the recorded extension" if applies(due) else ""
+        return Outcome(Verdict.PASS, f"The last day for the offer is {short_day(due.due)}{given}.", facts=facts)
+    incomplete = by_an_incomplete_extension(due, case.claim, acted, facts)
+    if incomplete is not None:
+        return incomplete
     return Outcome(
         Verdict.FAIL,
-        f"The last day for the offer was {short_day(last)}.",
+        f"The last day for the offer was {short_day(due.due)}.",
         "Ask the certified IDR entity at once whether it still takes the offer; look for an approved extension.",
         facts,
     )

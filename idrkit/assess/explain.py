@@ -24,10 +24,10 @@ from idrkit.assess.explain_law import paragraph_of, quoted, sentences, which_tex
 from idrkit.assess.governing import governing, why
 from idrkit.assess.results import Assessment, Deadline, Fee, Finding, Stage, Verdict
 from idrkit.assess.status import concerns
-from idrkit.assess.timeline import NotYet, deadlines_from, not_in_force
-from idrkit.assess.wording import STAGE_TITLES, UNCERTAIN
+from idrkit.assess.timeline import NotYet, not_in_force
+from idrkit.assess.wording import STAGE_TITLES, UNCERTAIN, words
 from idrkit.claims.model import PriorDetermination
-from idrkit.errors import NoRuleInForceError
+from idrkit.claims.terms import PriorOutcome
 from idrkit.law.counting import short_day
 from idrkit.law.provision import Event
 from idrkit.law.rulebook import Dates, Rulebook
@@ -168,7 +168,7 @@ def explain(
 
 def _topic(topic: Topic, telling: _Telling) -> Iterator[str]:
     findings = [one for one in telling.assessment.findings if topic_of_check(one.id) is topic]
-    deadlines = [one for one in telling.assessment.deadlines if topic_of_deadline(one.id) is topic]
+    deadlines = [one for one in telling.assessment.deadlines if not one.of and topic_of_deadline(one.id) is topic]
     if topic.title == PAPERS:
         yield from _papers(findings, telling)
         return
@@ -273,32 +273,27 @@ def _prior_determinations(telling: _Telling) -> Iterator[str]:
         kind = "batched" if prior.batched else "single"
         codes = ", ".join(prior.service_codes)
         told = f"Earlier determination {prior.dispute_number} ({kind}; {codes})."
+        if prior.outcome is not PriorOutcome.PAYMENT_DETERMINATION:
+            yield f"{told} It ended otherwise ({words(prior.outcome.value)}), so it suspends nothing."
+            continue
         if not prior.initiated_by_provider:
             yield f"{told} This provider did not initiate it, so it suspends nothing here."
-            continue
-        dates = _dates_of(prior, telling)
-        counted_from_it = _suspension(prior, dates, telling)
-        if not counted_from_it:
-            yield f"{told} No rule known here counts from {short_day(prior.determined_on)}."
-        for one in counted_from_it:
-            found = governing(one.citation.provision_id, dates, telling.rulebook)
-            counted = deadline_paragraph(one, telling.rulebook)
-            yield sentences((told, counted, why(found, short_day)))
+        followed = [one for one in telling.assessment.deadlines if one.of == prior.dispute_number]
+        if prior.initiated_by_provider and not followed:
+            yield f"{told} Nothing counted from {short_day(prior.determined_on)} concerns a line of this claim."
+        for one in followed:
+            yield sentences((told, deadline_paragraph(one, telling.rulebook), _why_followed(one, prior, telling)))
 
 
-def _dates_of(prior: PriorDetermination, telling: _Telling) -> Dates:
-    return {
+def _why_followed(one: Deadline, prior: PriorDetermination, telling: _Telling) -> str:
+    """Why that text governs; nothing where the other one is shown because its end is later: its notes say so."""
+    dates = {
         Event.PAYMENT_DETERMINATION: prior.determined_on,
-        Event.OPEN_NEGOTIATION_START: telling.assessment.claim.open_negotiation_start,
+        Event.OPEN_NEGOTIATION_START: prior.open_negotiation_start,
     }
-
-
-def _suspension(prior: PriorDetermination, dates: Dates, telling: _Telling) -> tuple[Deadline, ...]:
-    try:
-        every = deadlines_from(dates, telling.rulebook, batched=prior.batched)
-    except NoRuleInForceError:
-        return ()
-    return tuple(one for one in every if topic_of_deadline(one.id).title == COOLING_OFF)
+    found = governing(one.citation.provision_id, dates, telling.rulebook)
+    version = found.version
+    return why(found, short_day) if version is not None and version.cite == one.citation.cite else ""
 
 
 def _fee(one: Fee, telling: _Telling) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 
 from idrkit.assess.explain_law import in_quotes, otherwise, paragraph_of, sentences
 from idrkit.assess.results import Deadline, Skipped
+from idrkit.assess.safe import safe_words
 from idrkit.assess.timeline import NotYet, citation
 from idrkit.assess.wording import listed, words
 from idrkit.law.counting import short_day
@@ -46,6 +47,7 @@ def deadline_paragraph(
             f"{one.name}: {span(one.opens, one.due)} ({one.who}).",
             _started(one),
             _counting(one, rulebook),
+            _safe(one),
             _words(one) if quote else "",
             _would_be(waiting),
             *(note for note in one.notes if note not in set(said)),
@@ -81,6 +83,13 @@ def _counting(one: Deadline, rulebook: Rulebook) -> str:
     if count is None or one.due is None:
         return f"Counting {where}: {one.arithmetic}."
     return f"{_period(count)} {where}: {'; '.join(_days(one, one.due, count, rulebook))}."
+
+
+def _safe(one: Deadline) -> str:
+    """The safe days, where they are not simply those of the deadline."""
+    if (one.safe_opens, one.safe_due) == (one.opens, one.due):
+        return ""
+    return f"Safe: {safe_words(one, short_day)}."
 
 
 def _words(one: Deadline) -> str:

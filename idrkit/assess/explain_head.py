@@ -140,11 +140,13 @@ def _days(assessment: Assessment, papers: str, next_day: NextDay) -> str:
 
 
 def _open_from(one: Deadline) -> str:
-    """From when a window is open under every reading, where another reading opens it later."""
+    """From when a window is safe, where another reading that may be meant opens it later."""
     if one.opens is None:
         return ""
-    latest = max([one.opens, *(each.opens for each in one.other_readings if each.opens)])
-    return f" (open under every reading from {short_day(latest)})" if latest != one.opens else ""
+    if not one.has_safe_day:
+        return " (no day of it is safe)"
+    latest = one.safe_opens or one.opens
+    return f" (safe from {short_day(latest)})" if latest != one.opens else ""
 
 
 def _safe(next_day: NextDay, today: date) -> str:

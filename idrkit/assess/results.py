@@ -113,6 +113,10 @@ class Deadline:
     "day 1 Tue 3 Nov 2026; skips Wed 11 Nov Veterans Day; day 30 Wed 16 Dec 2026".
     `flags` are stable upper-case codes (NONBUSINESS_START, EO_CLOSURE, PROJECTED, KEY_ASSUMED,
     BLANKET_EXTENSION, REPORTED, NONBUSINESS_DUE ...), `notes` say each in a sentence.
+    `safe_opens` is the first day under the latest reading, `safe_due` the last under the earliest
+    (`idrkit.assess.safe`); of a period that is waited out, such as a cooling-off, `safe_opens` is the first day
+    after it and `safe_due` is None. `of` is the number of the earlier dispute the deadline follows from, and
+    empty for the claim's own.
     """
 
     id: str
@@ -128,6 +132,14 @@ class Deadline:
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     other_readings: tuple[OtherReading, ...] = ()
+    safe_opens: date | None = None
+    safe_due: date | None = None
+    of: str = ""
+
+    @property
+    def has_safe_day(self) -> bool:
+        """Whether some day is safe under every reading: not where the window of one is over before another opens."""
+        return self.safe_opens is None or self.safe_due is None or self.safe_opens <= self.safe_due
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from idrkit.assess.completeness import ElementFound, PaperFound
 from idrkit.assess.results import Citation, Deadline, Finding
 from idrkit.assess.timeline import NotYet
 
 if TYPE_CHECKING:
+    from idrkit.assess.completeness import ElementFound, PaperFound
     from idrkit.assess.explain import Section
 
 
@@ -21,6 +21,8 @@ def deadline_shape(one: Deadline) -> dict[str, Any]:
         "who": one.who,
         "opens": _day(one.opens),
         "due": _day(one.due),
+        "safe_window": {"opens": _day(one.safe_opens), "due": _day(one.safe_due)} if one.has_safe_day else None,
+        "earlier_dispute": one.of or None,
         "counted_from": one.counted_from.isoformat(),
         "counted_from_event": one.counted_from_event,
         "cite": one.citation.cite,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from idrkit.assess.results import Assessment, Deadline, Finding, Stage, Status, Verdict
+from idrkit.assess.safe import safe_words
 from idrkit.claims.model import Claim, Override
 from idrkit.law.counting import short_day
 
@@ -23,6 +25,7 @@ _LAST_DAY = {
     Stage.INITIATION: "initiation_window",
     Stage.OFFER: "offer",
 }
+_AFTER = "after_cooling_off_window"
 _STEP = {
     Stage.NOTICE: "Send the open negotiation notice",
     Stage.INITIATION: "Initiate the Federal IDR process",
@@ -73,7 +76,7 @@ def ready(assessment: Assessment, stage: Stage) -> bool:
 
 
 def status_of(
-    claim: Claim, stage: Stage | None, findings: Iterable[Finding], deadlines: Iterable[Deadline]
+    claim: Claim, stage: Stage | None, findings: Iterable[Finding], listed: Sequence[Deadline], as_of: date
 ) -> tuple[Status, str]:
     """Where a claim stands and why, in the order of rules-by-date 2.8: the first kind of obstacle decides."""
     considered = [one for one in findings if stage is None or concerns(one.id, stage)]
@@ -86,7 +89,6 @@ def status_of(
         return Status.CLOSED, f"A payment determination was made on {short_day(claim.payment_determination)}."
     if claim.agreement_reached:
         return Status.CLOSED, f"The parties agreed on {short_day(claim.agreement_reached)}."
-    by_id = {deadline.id: deadline for deadline in deadlines}
     for status, ids in (
         (Status.CLOSED, _SETTLED),
         (Status.NOT_YET, _TOO_EARLY),
@@ -96,14 +98,14 @@ def status_of(
         if decided is not None:
             return status, decided.sentence
     if stage is None:
-        return Status.NOT_YET, _waiting(by_id.get("payment_determination"))
+        return Status.NOT_YET, _waiting(next((one for one in listed if one.id == "payment_determination"), None))
     if standing:
         names = list(dict.fromkeys(name for one in standing for name in one.missing))
         wanted = f" Missing: {', '.join(names)}." if names else ""
         return Status.NEEDS_INFO, f"{standing[0].sentence}{wanted}"
     return (
         Status.OPEN_NOW,
-        f"{_STEP[stage]}{_until(by_id.get(_LAST_DAY[stage]))}; no disqualifying fact found.",
+        f"{_STEP[stage]}{_until(_last_day(stage, listed, as_of))}; no disqualifying fact found.",
     )
 
 
@@ -115,9 +117,21 @@ def _standing(findings: Iterable[Finding], overrides: Iterable[Override]) -> tup
 def _until(deadline: Deadline | None) -> str:
     if deadline is None or deadline.due is None:
         return ""
-    if deadline.opens is not None:
-        return f" from {short_day(deadline.opens)} to {short_day(deadline.due)}"
-    return f" by {short_day(deadline.due)}"
+    if deadline.opens is None:
+        return f" by {short_day(deadline.due)}"
+    days = f" from {short_day(deadline.opens)} to {short_day(deadline.due)}"
+    if (deadline.opens, deadline.due) == (deadline.safe_opens, deadline.safe_due):
+        return days
+    return f"{days} (safe: {safe_words(deadline, short_day)})"
+
+
+def _last_day(stage: Stage, deadlines: Sequence[Deadline], as_of: date) -> Deadline | None:
+    """The last day of a stage; the window after an earlier dispute's suspension once the usual one is over."""
+    usual = next((one for one in deadlines if one.id == _LAST_DAY[stage]), None)
+    if stage is not Stage.INITIATION or usual is None or usual.due is None or as_of <= usual.due:
+        return usual
+    after = [one for one in deadlines if one.of and one.id == _AFTER and one.due is not None and as_of <= one.due]
+    return min(after, key=lambda one: one.due or as_of) if after else usual
 
 
 def _waiting(deadline: Deadline | None) -> str:

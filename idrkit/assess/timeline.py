@@ -3,16 +3,20 @@
 Which text governs and how its days are counted comes from the rulebook; this module only follows the chain of
 events. An event that has not happened yet is projected where the text fixes its last day (the selection of a
 certified IDR entity), and the deadline says so. Doubts never move a date silently: they are flags, notes and
-other readings beside it (`idrkit.assess.readings`).
+other readings beside it (`idrkit.assess.readings`); the days safe under each of them are worked out in
+`idrkit.assess.safe`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from idrkit.assess.readings import Reading, describe
+from idrkit.assess.readings import Reading, Told, describe
 from idrkit.assess.results import Citation, Deadline, Skipped
+from idrkit.assess.safe import NO_SAFE_DAY, safe_days
+from idrkit.assess.starts import LEADS_TO, start_of, two_step_selection
+from idrkit.assess.tolling import after_eligibility, standing_still, stops_of
 from idrkit.errors import NoRuleInForceError
 from idrkit.law.counting import counted, short_day
 from idrkit.law.provision import Event, Gate, Text, Version
@@ -74,15 +78,6 @@ class NotYet:
     cite: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """The day a period is counted from; `if_random` is that day if the Secretary has to select."""
-
-    day: date
-    projected: bool = False
-    if_random: date | None = None
-
-
 def deadlines_from(dates: Dates, rulebook: Rulebook, *, batched: bool = False) -> tuple[Deadline, ...]:
     """Every deadline and window that follows from the dates given, in the order of the process.
 
@@ -107,7 +102,7 @@ def not_in_force(dates: Dates, rulebook: Rulebook, *, batched: bool = False) -> 
         for version in provision.versions:
             if version.since is not None or version.count is None:
                 continue
-            start = _start(version.count.start, dates, rulebook, amended=True)
+            start = start_of(version.count.start, dates, rulebook, amended=True)
             if start is None:
                 continue
             due = counted(version.count, start.day, rulebook.calendar).due
@@ -128,7 +123,60 @@ def citation(version: Version) -> Citation:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A step counted: the reading shown, those under another key and why there are any."""
+
+    provision_id: str
+    reading: Reading
+    others: tuple[Reading, ...]
+    doubt: str
+    key_assumed: bool
+
+    @property
+    def texts(self) -> frozenset[Text]:
+        """The texts that may govern."""
+        return frozenset(one.version.text for one in (self.reading, *self.others))
+
+    def latest(self) -> _Found:
+        """The same with the latest end shown and the other ones beside it."""
+        every = (self.reading, *self.others)
+        last = max(every, key=lambda one: one.counted.due)
+        return replace(self, reading=last, others=tuple(one for one in every if one is not last))
+
+
+def after_determination(
+    dates: Dates, rulebook: Rulebook, *, batched: bool, of: str
+) -> tuple[Deadline, Deadline | None, frozenset[Text]] | None:
+    """Until when an earlier determination suspends a new dispute, the window after it, and the texts in play.
+
+    Where it is open which text governs, the later end is taken and flagged. None where nothing is known of it.
+
+    Args:
+        dates: the determination, the open negotiation of the decided dispute if known, and as
+            `subsequent_open_negotiation_start` that of the new one.
+        rulebook: the law.
+        batched: the decided dispute was batched.
+        of: the number of the decided dispute.
+    """
+    steps = {step.id: step for step in STEPS}
+    ends = _found(steps["cooling_off"], dates, rulebook, batched=batched)
+    window = _found(steps["after_cooling_off_window"], dates, rulebook, batched=batched)
+    if ends is None:
+        return None
+    told = _told(steps["cooling_off"], ends.latest(), rulebook, batched=batched, of=of)
+    if window is None:
+        return told, None, ends.texts
+    after = _told(steps["after_cooling_off_window"], window.latest(), rulebook, batched=batched, of=of)
+    return told, after, ends.texts
+
+
 def _deadline(step: Step, dates: Dates, rulebook: Rulebook, *, batched: bool) -> Deadline | None:
+    found = _found(step, dates, rulebook, batched=batched)
+    return _told(step, found, rulebook, batched=batched) if found is not None else None
+
+
+def _found(step: Step, dates: Dates, rulebook: Rulebook, *, batched: bool) -> _Found | None:
     provision_id = step.provision_id(batched=batched)
     assumed_from = _given_start(provision_id, dates, rulebook)
     if assumed_from is None:
@@ -146,23 +194,58 @@ def _deadline(step: Step, dates: Dates, rulebook: Rulebook, *, batched: bool) ->
     if reading is None:
         return None
     others, doubt = _other_versions(version, candidates, reading, dates, rulebook)
-    told = describe(step.id, reading, rulebook, others, doubt, key_assumed=bool(candidates), batched=batched)
-    provision = rulebook.provision(provision_id)
+    return _Found(provision_id, reading, others, doubt, bool(candidates))
+
+
+def _told(step: Step, found: _Found, rulebook: Rulebook, *, batched: bool, of: str = "") -> Deadline:
+    reading = found.reading
+    told = describe(
+        step.id,
+        reading,
+        rulebook,
+        found.others,
+        found.doubt,
+        key_assumed=found.key_assumed,
+        later_taken=bool(of),
+        batched=batched,
+    )
+    safe_opens, safe_due = safe_days(step.id, (reading, *found.others), rulebook)
+    if safe_opens is not None and safe_due is not None and safe_opens > safe_due:
+        _no_safe_day(told, found)
+    provision = rulebook.provision(found.provision_id)
     result = reading.counted
     return Deadline(
         id=step.id,
-        name=provision.title,
+        name=f"{provision.title}, {of}" if of else provision.title,
         who=provision.who,
         opens=result.opens,
         due=result.due,
         counted_from=reading.start,
         counted_from_event=reading.count.start.value,
-        citation=citation(version),
+        citation=citation(reading.version),
         arithmetic=result.arithmetic,
         skipped=tuple(Skipped(day, why) for day, why in result.skipped),
         flags=told.flags,
-        notes=told.notes + _lookback(step.id, version, reading, rulebook),
+        notes=told.notes + _lookback(reading, rulebook),
         other_readings=told.others,
+        safe_opens=safe_opens,
+        safe_due=safe_due,
+        of=of,
+    )
+
+
+def _no_safe_day(told: Told, found: _Found) -> None:
+    """Say that no day lies in the window on every reading, and what either choice risks."""
+    windows = [
+        f"{short_day(one.counted.opens)} to {short_day(one.counted.due)}"
+        for one in (found.reading, *found.others)
+        if one.counted.opens is not None
+    ]
+    told.flag(
+        NO_SAFE_DAY,
+        f"No day lies in the window on every reading ({'; '.join(windows)}; days closed by Executive Order counted). A "
+        "notice in the earlier window may be found too early, one in the later window too late: ask the Departments "
+        "or the certified IDR entity before the earlier one closes.",
     )
 
 
@@ -189,98 +272,65 @@ def _given_start(provision_id: str, dates: Dates, rulebook: Rulebook) -> date | 
     for version in rulebook.provision(provision_id).versions:
         if version.count is None:
             continue
-        for event in (version.count.start, *_LEADS_TO.get(version.count.start, ())):
+        for event in (version.count.start, *LEADS_TO.get(version.count.start, ())):
             day = dates.get(event)
             if day is not None:
                 return day
     return None
 
 
-_LEADS_TO = {
-    Event.IDRE_PRELIMINARY_SELECTION: (Event.IDR_INITIATED,),
-    Event.CONFLICT_ATTESTED: (Event.IDRE_PRELIMINARY_SELECTION, Event.IDR_INITIATED),
-    Event.IDRE_SELECTED: (Event.IDR_INITIATED,),
-    Event.COOLING_OFF_END: (Event.PAYMENT_DETERMINATION,),
-}
-
-
 def _reading(version: Version, dates: Dates, rulebook: Rulebook) -> Reading | None:
     """The period of a version counted from these dates, or None when it has none or nothing starts it."""
-    if version.count is None:
+    count = version.count
+    if count is None:
         return None
-    start = _start(version.count.start, dates, rulebook, amended=_two_step_selection(dates, rulebook))
+    by_steps = count.start is Event.IDRE_SELECTED and two_step_selection(dates, rulebook)
+    start = start_of(count.start, dates, rulebook, amended=by_steps)
     if start is None:
         return None
-    return Reading(
+    if start.projected and dates.get(Event.IDRE_SELECTED) is not None:
+        # The selection is recorded: what led to it is over, and no day of it is guessed any more.
+        return None
+    plain = Reading(
         version=version,
-        count=version.count,
+        count=count,
         start=start.day,
-        counted=counted(version.count, start.day, rulebook.calendar),
+        counted=counted(count, start.day, rulebook.calendar),
+        calendar=rulebook.calendar,
         projected=start.projected,
         if_random=start.if_random,
+        earliest=start.earliest,
     )
+    return _with_stops(plain, dates, rulebook)
 
 
-def _two_step_selection(dates: Dates, rulebook: Rulebook) -> bool:
-    """Whether the amended selection, preliminary then final, governs."""
-    try:
-        return rulebook.in_force("final_selection", dates).version is not None
-    except NoRuleInForceError:
-        return False
-
-
-def _start(event: Event, dates: Dates, rulebook: Rulebook, *, amended: bool) -> _Start | None:
-    given = dates.get(event)
-    if given is not None:
-        return _Start(given)
-    if event is Event.COOLING_OFF_END:
-        return _cooling_off_end(dates, rulebook)
-    if event is Event.IDRE_PRELIMINARY_SELECTION:
-        return _selection(dates, rulebook)
-    if event is Event.CONFLICT_ATTESTED:
-        return _attested(dates, rulebook)
-    if event is Event.IDRE_SELECTED:
-        if not amended:
-            return _selection(dates, rulebook)
-        return _counted_on("final_selection", _attested(dates, rulebook), rulebook)
-    return None
-
-
-def _cooling_off_end(dates: Dates, rulebook: Rulebook) -> _Start | None:
-    """The last of the 90 suspended days; only the 90-day period has a window counted from its end."""
-    determined = dates.get(Event.PAYMENT_DETERMINATION)
-    oldest = rulebook.provision("cooling_off").versions[-1]
-    if determined is None or oldest.count is None:
-        return None
-    return _Start(counted(oldest.count, determined, rulebook.calendar).due)
-
-
-def _selection(dates: Dates, rulebook: Rulebook) -> _Start | None:
-    """The last day for joint selection, and for random selection, where the selection is not recorded."""
-    initiated = dates.get(Event.IDR_INITIATED)
-    joint = rulebook.provision("joint_selection").versions[0].count
-    random = rulebook.provision("idre_random_selection").versions[0].count
-    if initiated is None or joint is None or random is None:
-        return None
-    return _Start(
-        counted(joint, initiated, rulebook.calendar).due,
-        projected=True,
-        if_random=counted(random, initiated, rulebook.calendar).due,
-    )
-
-
-def _attested(dates: Dates, rulebook: Rulebook) -> _Start | None:
-    preliminary = _start(Event.IDRE_PRELIMINARY_SELECTION, dates, rulebook, amended=True)
-    return _counted_on("conflict_of_interest_attestation", preliminary, rulebook)
-
-
-def _counted_on(provision_id: str, start: _Start | None, rulebook: Rulebook) -> _Start | None:
-    """The last day of a later step, projected from the start of it."""
-    count = rulebook.provision(provision_id).versions[0].count
-    if start is None or count is None:
-        return None
-    later = None if start.if_random is None else counted(count, start.if_random, rulebook.calendar).due
-    return _Start(counted(count, start.day, rulebook.calendar).due, projected=True, if_random=later)
+def _with_stops(plain: Reading, dates: Dates, rulebook: Rulebook) -> Reading:
+    """The reading with what made the clock stand still; later timeframes follow a stage that was tolled."""
+    step_id, reading = plain.version.provision_id, plain
+    follows = after_eligibility(step_id, plain.start, dates, rulebook)
+    if follows is not None:
+        count = replace(plain.count, start=Event.ELIGIBILITY_DETERMINED)
+        reading = replace(
+            plain,
+            count=count,
+            start=follows.day,
+            counted=counted(count, follows.day, rulebook.calendar),
+            projected=follows.projected,
+            if_random=None,
+            earliest=None,
+        )
+    stops = stops_of(step_id, reading.count, reading.start, dates, rulebook)
+    if stops:
+        early = standing_still(stops, rulebook.calendar, request_day=False)
+        late = standing_still(stops, rulebook.calendar, request_day=True)
+        reading = replace(
+            reading,
+            counted=counted(reading.count, reading.start, early),
+            calendar=early,
+            stops=stops,
+            late=counted(reading.count, reading.start, late),
+        )
+    return reading if reading is plain else replace(reading, untolled=plain.counted)
 
 
 def _other_versions(
@@ -306,20 +356,21 @@ def _other_key_possible(gate: Gate, version: Version, reading: Reading, dates: D
     """Whether the other event the text may mean could select another version than the one that governs."""
     if gate.since is None:
         return False
-    if gate.other_key is not None:
-        other = dates.get(gate.other_key)
-        if version.gate == gate.id:
-            return other is None or other < gate.since
-        return other is not None and other >= gate.since
+    other = dates.get(gate.other_key) if gate.other_key is not None else None
+    if other is not None:
+        return (other >= gate.since) is not (version.gate == gate.id)
     if version.gate == gate.id:
         return True
+    if gate.other_key is not Event.SUBSEQUENT_OPEN_NEGOTIATION_START:
+        return False
     # The key may be the next dispute: one whose open negotiation starts with the gate can be initiated from
     # its 31st business day, so a suspension that is over by then is not touched.
     return reading.counted.due >= rulebook.calendar.nth_from(gate.since, 31)
 
 
-def _lookback(step_id: str, version: Version, reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
+def _lookback(reading: Reading, rulebook: Rulebook) -> tuple[str, ...]:
     """From when open negotiation may have been completed to use the window after a batched determination."""
+    version = reading.version
     if version.provision_id != "after_cooling_off_window_batched" or version.text is not Text.AMENDED:
         return ()
     first = rulebook.calendar.nth_before(reading.start, 30)

@@ -30,8 +30,10 @@ from idrkit.claims.terms import (
     AncillaryService,
     ClaimForm,
     DisputeState,
+    ExtendedStep,
     Factor,
     PaymentKind,
+    PriorOutcome,
     QpaSource,
     ServiceCategory,
 )
@@ -210,6 +212,13 @@ class Dispute(Record):
     bundled: bool | None = fact("Whether it is a bundled payment arrangement under one code", "claim form, remittance")
 
 
+class DecidedItem(Record):
+    """One item or service that an earlier dispute decided."""
+
+    service_code: ServiceCode = required("Code decided", "written decision")
+    modifiers: tuple[Modifier, ...] = fact("Modifiers of the code, as decided", "written decision", ())
+
+
 class PriorDetermination(Record):
     """An earlier payment determination between the same parties."""
 
@@ -218,6 +227,27 @@ class PriorDetermination(Record):
     service_codes: tuple[ServiceCode, ...] = required("Codes decided", "written decision")
     batched: bool = required("Whether it was a batched determination", "written decision")
     initiated_by_provider: bool = fact("Whether this provider initiated it", "notice of initiation", True)
+    outcome: PriorOutcome = fact(
+        "How the earlier dispute ended: only a payment determination suspends",
+        "written decision; portal e-mail",
+        PriorOutcome.PAYMENT_DETERMINATION,
+    )
+    open_negotiation_start: date | None = fact(
+        "Day open negotiation of the earlier dispute started: it may select the text that governs the suspension",
+        "proof of delivery of that dispute's open negotiation notice",
+    )
+    items: tuple[DecidedItem, ...] = fact(
+        "Codes decided, each with its modifiers; without it the modifiers are not known", "written decision", ()
+    )
+    other_party: str | None = fact(
+        "Other party of the earlier dispute: the issuer of insured coverage, the plan itself if self-insured",
+        "written decision; notice of initiation",
+    )
+    same_other_party: bool | None = fact(
+        "Whether the other party is the same: the same issuer across its insured plans, only the same plan if "
+        "self-insured",
+        "written decision; plan card of both claims",
+    )
 
 
 class OtherDispute(Record):
@@ -311,6 +341,28 @@ class Claim(Record):
     exhibits: tuple[Exhibit, ...] = fact("Documents that back the facts", "your file", ())
     statements: tuple[Statement, ...] = fact("Sentences for the position statement", "your own words", ())
     overrides: tuple[Override, ...] = fact("Recorded decisions to go on", "—", ())
+    approved_extension_step: ExtendedStep | None = fact(
+        "Step whose last day was extended to approved_extension_until", "the approval or public notice"
+    )
+    approved_extension_source: str | None = fact(
+        "What extended it: approval with its date, or the Departments' public notice",
+        "portal e-mail; CMS notices page; keep it as an exhibit",
+        max_length=300,
+    )
+    idre_preliminary_selection: date | None = fact(
+        "Day of the preliminary selection of the certified IDR entity (amended text, once in force)", "portal e-mail"
+    )
+    eligibility_determined: date | None = fact(
+        "Day the certified IDR entity determined eligibility", "portal e-mail; e-mail of the certified IDR entity"
+    )
+    information_requested: date | None = fact(
+        "Day the certified IDR entity asked for more information", "e-mail of the certified IDR entity"
+    )
+    information_answered: date | None = fact("Day all that was asked for was given", "portal receipt; your e-mail")
+    withdrawal_requested: date | None = fact(
+        "Day the initiating party asked the other to agree to a withdrawal", "portal e-mail"
+    )
+    withdrawal_answered: date | None = fact("Day the other party answered that request", "portal e-mail")
     ancillary_service: AncillaryService | None = fact(
         "Whether the service is one of those for which consent never counts, and which; neuromonitoring is not named",
         "specialty of the person who furnished it; type of service on the claim form",

@@ -108,6 +108,42 @@ class PaymentKind(StrEnum):
     ADVERSE_BENEFIT_DETERMINATION = "adverse_benefit_determination"
 
 
+class PriorOutcome(StrEnum):
+    """How an earlier dispute ended; only a payment determination suspends later ones (149.510(c)(5)(vii)(B))."""
+
+    PAYMENT_DETERMINATION = "payment_determination"
+    SETTLEMENT = "settlement"
+    WITHDRAWAL = "withdrawal"
+    INELIGIBLE = "ineligible"
+
+
+class ExtendedStep(StrEnum):
+    """The step whose time an approval or a notice extended; the ids are those of the deadlines.
+
+    The payment of an award stands here so that it can be refused: its time cannot be extended (149.510(g)(1)).
+    """
+
+    START_OPEN_NEGOTIATION = "start_open_negotiation"
+    OPEN_NEGOTIATION_RESPONSE = "open_negotiation_response"
+    INITIATION_WINDOW = "initiation_window"
+    AFTER_COOLING_OFF_WINDOW = "after_cooling_off_window"
+    IDRE_OBJECTION = "idre_objection"
+    INITIATION_RESPONSE = "initiation_response"
+    JOINT_SELECTION = "joint_selection"
+    SELECTION_NOTICE = "selection_notice"
+    SELECTION_FAILURE_NOTICE = "selection_failure_notice"
+    LAST_SELECTION_ANSWER = "last_selection_answer"
+    ELIGIBILITY_DETERMINATION = "eligibility_determination"
+    INFORMATION_RESPONSE = "information_response"
+    OFFER = "offer"
+    PAYMENT_DETERMINATION = "payment_determination"
+    WITHDRAWAL_ANSWER = "withdrawal_answer"
+    SETTLEMENT_NOTICE = "settlement_notice"
+    SETTLEMENT_PAYMENT = "settlement_payment"
+    IDRE_FEE_REFUND = "idre_fee_refund"
+    AWARD_PAYMENT = "award_payment"
+
+
 class Factor(StrEnum):
     """The statutory considerations a position statement may argue (149.510(c)(4)(iii), 149.520(b)(2))."""
 

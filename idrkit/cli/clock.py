@@ -21,7 +21,13 @@ EVENTS = {
     "payment-received": Event.INITIAL_PAYMENT_RECEIVED,
     "open-negotiation": Event.OPEN_NEGOTIATION_START,
     "initiated": Event.IDR_INITIATED,
+    "preliminary-selection": Event.IDRE_PRELIMINARY_SELECTION,
     "selected": Event.IDRE_SELECTED,
+    "eligibility-determined": Event.ELIGIBILITY_DETERMINED,
+    "information-requested": Event.INFORMATION_REQUESTED,
+    "information-answered": Event.INFORMATION_ANSWERED,
+    "withdrawal-requested": Event.WITHDRAWAL_REQUESTED,
+    "withdrawal-answered": Event.WITHDRAWAL_ANSWERED,
     "agreed": Event.AGREEMENT_REACHED,
     "determination": Event.PAYMENT_DETERMINATION,
 }

@@ -86,7 +86,7 @@ def _row(one: Reminder) -> tuple[str, ...]:
         one.state.replace("_", " "),
         one.opens.isoformat() if one.opens else "",
         one.due.isoformat(),
-        one.safe_by.isoformat(),
+        one.safe_by.isoformat() if one.safe_by else "",
         str(one.business_days_left),
         one.deadline.who,
     )
@@ -96,7 +96,7 @@ def _shape(one: Reminder) -> dict[str, Any]:
     return {
         "claim_id": one.claim_id,
         "state": one.state.value,
-        "safe_by": one.safe_by.isoformat(),
+        "safe_by": one.safe_by.isoformat() if one.safe_by else None,
         "business_days_left": one.business_days_left,
         "stage": one.stage.value if one.stage else None,
         **deadline_shape(one.deadline),

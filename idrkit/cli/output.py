@@ -34,8 +34,8 @@ def print_line(text: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """Text of several lines that is the answer, on stdout as it is."""
-    _print(text.removesuffix("\n"))
+    """Text on stdout as it is: an answer of several lines, or a piece of one too long to be held as one value."""
+    print(text, end="", file=sys.stdout)
 
 
 def message(text: str) -> None:
@@ -108,12 +108,15 @@ def memorandum(sections: Iterable[tuple[str, Iterable[str]]]) -> None:
 
 
 def deadline_rows(deadlines: Iterable[Deadline]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Titles and rows of a table of deadlines, each with the arithmetic that gave it."""
-    return ("Deadline", "Opens", "Last day", "Who", "Counting", "Paragraph"), [
+    """Titles and rows of a table of deadlines, each with its safe days and the arithmetic that gave it."""
+    from idrkit.assess.safe import safe_words
+
+    return ("Deadline", "Opens", "Last day", "Safe", "Who", "Counting", "Paragraph"), [
         (
             one.name,
             one.opens.isoformat() if one.opens else "",
             one.due.isoformat() if one.due else "not known",
+            safe_words(one),
             one.who,
             one.arithmetic,
             cited(one.citation.cite, one.citation.certainty),

@@ -121,7 +121,7 @@ def _told(outcomes: Sequence[Outcome], intake: Intake[Any], *, whole: bool) -> E
             f"Claims: {len(outcomes)} = {results.count(Result.DONE)} ready "
             f"+ {results.count(Result.HELD)} held + {results.count(Result.NOTHING_DUE)} with nothing due "
             f"+ {results.count(Result.FAILED)} failed. "
-            '"Safe by" is the earliest last day under any reading of the text.'
+            '"Safe by" is the earliest last day under any reading that may be meant.'
         )
         say_rejects(intake)
     for one in outcomes:
@@ -140,7 +140,7 @@ def _sections(standing: Standing, rulebook: Rulebook) -> tuple[Section, ...]:
     if standing.assessment is None:
         return ()
     due = standing.due
-    next_day = NextDay(due.deadline, due.stage, due.safe_by) if due else None
+    next_day = NextDay(due.deadline, due.stage, due.day) if due else None
     return explain(standing.assessment, rulebook, next_day, to_fetch(standing))
 
 

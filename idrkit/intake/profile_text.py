@@ -68,7 +68,7 @@ def questions(suggestion: Suggestion) -> tuple[str, ...]:
             f"No column is known to give {path}, which every claim needs: name it under [columns]{or_constant}."
         )
     asked += [
-        f'{len(words)} words for {path} are not known: say what each means under [values."{path}"].'
+        f'Words for {path} that are not known: {len(words)}. Say what each means under [values."{path}"].'
         for path, words in suggestion.words.items()
     ]
     asked += [f"In the sheet, {fault}." for fault in suggestion.sheet_faults]

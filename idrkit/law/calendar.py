@@ -93,7 +93,7 @@ class BusinessCalendar:
 
     def is_business_day(self, day: date) -> bool:
         """Whether the day counts."""
-        return self.why_not(day) is None
+        return day.weekday() < SATURDAY and day not in federal_holidays(day.year) and day not in self._closed
 
     def roll(self, day: date) -> date:
         """The day itself, or the next business day after it."""
@@ -125,9 +125,10 @@ class BusinessCalendar:
 
     def skipped(self, first: date, last: date) -> tuple[tuple[date, str], ...]:
         """The weekdays strictly between two days that do not count, each with its reason."""
-        inside = (first + timedelta(days=i) for i in range(1, (last - first).days))
-        reasons = ((day, self.why_not(day)) for day in inside if day.weekday() < SATURDAY)
-        return tuple((day, why) for day, why in reasons if why is not None)
+        off = dict(self._closed)
+        for year in range(first.year, last.year + 1):
+            off |= federal_holidays(year)
+        return tuple((day, off[day]) for day in sorted(off) if first < day < last and day.weekday() < SATURDAY)
 
 
 def _positive(n: int) -> None:

@@ -36,8 +36,9 @@ class Text(StrEnum):
 class Event(StrEnum):
     """A dated thing that happens to a claim or a dispute; the names claim records use.
 
-    The last two are worked out, never given: the day of a certified IDR entity's conflict-of-interest
-    attestation and the last suspended day of a cooling-off period.
+    The last three are worked out, never given as such: the day of a certified IDR entity's conflict-of-interest
+    attestation, the last suspended day of a cooling-off period, and the start of open negotiation of the next
+    dispute, the one that a determination suspends.
     """
 
     PLAN_YEAR_START = "plan_year_start"
@@ -50,7 +51,9 @@ class Event(StrEnum):
     IDRE_SELECTED = "idre_selected"
     ELIGIBILITY_DETERMINED = "eligibility_determined"
     INFORMATION_REQUESTED = "information_requested"
+    INFORMATION_ANSWERED = "information_answered"
     WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    WITHDRAWAL_ANSWERED = "withdrawal_answered"
     AGREEMENT_REACHED = "agreement_reached"
     PAYMENT_DETERMINATION = "payment_determination"
     DISCLOSURE_PROVIDED = "disclosure_provided"
@@ -58,6 +61,7 @@ class Event(StrEnum):
     CALENDAR_DATE = "calendar_date"
     CONFLICT_ATTESTED = "conflict_attested"
     COOLING_OFF_END = "cooling_off_end"
+    SUBSEQUENT_OPEN_NEGOTIATION_START = "subsequent_open_negotiation_start"
 
 
 class Unit(StrEnum):
@@ -108,7 +112,7 @@ class Gate:
     A gate waiting for guidance has no `since`; `pending` says what it waits for, and `announced_plus` (with
     `unit`) how long after the announcement it opens. `follows` names a gate whose date opens this one
     `announced_plus` days later. `key_in_doubt` says why another event than `keyed_by` may be meant, and
-    `other_key` names that event where it is one of the same dispute.
+    `other_key` names that event.
     """
 
     id: str

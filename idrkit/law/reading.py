@@ -41,6 +41,9 @@ from idrkit.law.tables import Table
 USER_TABLES = ("gates", "closures", "extensions", "batch_ranges", "comparable_codes")
 _DATING = ("since", "announced", "pending")
 DISPUTES = ("all", "single", "batched")
+# "The time periods specified in this section (other than the time for payment, if applicable, under paragraph
+# (c)(5)(ix) of this section) may be extended": 149.510(g)(1).
+NEVER_EXTENDED = "award_payment"
 
 
 def closure(table: Table) -> Closure:
@@ -76,6 +79,8 @@ def extension(table: Table, known_steps: Collection[str]) -> BlanketExtension:
     unknown = [step for step in made.steps if step not in known_steps]
     if unknown:
         raise table.wrong("steps", f'has "{unknown[0]}"; allowed: {", ".join(sorted(known_steps))}')
+    if NEVER_EXTENDED in made.steps:
+        raise table.wrong("steps", f'has "{NEVER_EXTENDED}": that payment cannot be extended, 45 CFR 149.510(g)(1)')
     if made.due_to < made.due_from:
         raise table.wrong("due_to", "is before due_from")
     table.done()

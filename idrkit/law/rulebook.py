@@ -87,7 +87,9 @@ class Resolution:
 class Rulebook:
     """Provisions, gates, closures, blanket extensions and batch codes; immutable, made by `load_rulebook`.
 
-    `papers` are the provisions that say what a paper must include, by the id of the paper.
+    `calendar` counts days on which an Executive Order closed Federal offices; `calendar_without_closures` is
+    the other reading, which does not. `papers` are the provisions that say what a paper must include, by the id of
+    the paper.
     """
 
     provisions: Mapping[str, Provision]
@@ -95,6 +97,7 @@ class Rulebook:
     closures: tuple[Closure, ...]
     blanket_extensions: tuple[BlanketExtension, ...]
     calendar: BusinessCalendar
+    calendar_without_closures: BusinessCalendar
     batch_codes: BatchCodes
     papers: Mapping[str, Provision]
 
@@ -242,8 +245,9 @@ def _assembled(
             raise table.wrong("", "is defined twice")
         provisions[name] = reading.provision(name, table, opened)
     ordered = tuple(sorted(closures, key=lambda one: one.date))
+    without = calendar.without({one.date: one.authority for one in ordered})
     papers = {one.paper: one for one in provisions.values() if one.paper}
-    return Rulebook(provisions, opened, ordered, extensions, calendar, codes, papers)
+    return Rulebook(provisions, opened, ordered, extensions, calendar, without, codes, papers)
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from idrkit.assess.safe import safe_words
 from idrkit.law.calendar import BusinessCalendar
 from idrkit.ledger.reminders import Reminder, State
 
@@ -32,21 +33,21 @@ def calendar_file(listed: Iterable[Reminder], as_of: date, calendar: BusinessCal
 
 
 def _event(one: Reminder, stamp: datetime, calendar: BusinessCalendar) -> Event:
-    first = one.opens or one.safe_by
     event = Event()
-    event.add("uid", f"{one.claim_id}.{one.deadline.id}@idrkit")
+    starts = min(one.opens or one.day, one.day)
+    earlier = f".{one.deadline.of}" if one.deadline.of else ""
+    event.add("uid", f"{one.claim_id}.{one.deadline.id}{earlier}@idrkit")
     event.add("dtstamp", stamp)
     event.add("summary", f"{one.claim_id}: {one.deadline.name}")
-    event.add("dtstart", min(first, one.safe_by))
-    event.add("dtend", one.due + timedelta(days=1))
+    event.add("dtstart", starts)
+    event.add("dtend", max(one.due, one.day) + timedelta(days=1))
     event.add("description", _description(one))
     event.add("transp", "TRANSPARENT")
-    starts = min(first, one.safe_by)
     for days in ALARMS:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", f"{one.claim_id}: {one.deadline.name}")
-        day = calendar.nth_before(one.safe_by, days) if days else one.safe_by
+        day = calendar.nth_before(one.day, days) if days else one.day
         alarm.add("trigger", (day - starts) + _MORNING)
         event.add_component(alarm)
     return event
@@ -56,7 +57,7 @@ def _description(one: Reminder) -> str:
     deadline = one.deadline
     lines = [
         f"Who: {deadline.who}.",
-        f"Last day: {one.due:%Y-%m-%d}; safe by {one.safe_by:%Y-%m-%d} under every reading.",
+        f"Last day: {one.due:%Y-%m-%d}; safe {safe_words(deadline)}.",
         f"Counting: {deadline.arithmetic}.",
         f"{deadline.citation.cite} ({deadline.citation.text} text, {deadline.citation.certainty}).",
         *deadline.notes,

@@ -28,12 +28,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One deadline of one claim that somebody still has to meet.
+    """One deadline of one claim that somebody still has to meet, or a suspension that has to be waited out.
 
-    `safe_by` is the earliest last day under any reading of the text: the deadline itself, or the business day
-    before it where a period counted "after" an event has been read to include that event.
-    `business_days_left` counts the business days after today up to the last day; it is negative when that
-    day has passed.
+    `safe_by` is the last safe day of the deadline (`idrkit.assess.safe`). A suspension has none: its last day is
+    `due`, and `opens` is the first day after it under every reading. `business_days_left` counts the business
+    days after today up to the last day; it is negative when that day has passed.
     """
 
     claim_id: str
@@ -41,25 +40,36 @@ class Reminder:
     stage: Stage | None
     state: State
     due: date
-    safe_by: date
+    safe_by: date | None
     opens: date | None
     business_days_left: int
+
+    @property
+    def day(self) -> date:
+        """The day it is listed under: the last safe day; of a suspension the day it lifts."""
+        return self.safe_by or self.opens or self.due
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """A deadline worth a reminder: the stage whose papers it needs, and what shows that it was met.
 
-    `met` is None where the claim record holds no such fact.
+    `met` is None where the claim record holds no such fact. `wait` marks a period nobody acts in: once it is
+    over there is nothing left to list.
     """
 
     deadline_id: str
     stage: Stage | None
     met: Callable[[Claim], bool] | None
+    wait: bool = False
 
 
 def _over(claim: Claim) -> bool:
     return claim.payment_determination is not None or claim.agreement_reached is not None
+
+
+def _initiated(claim: Claim) -> bool:
+    return claim.idr_initiated is not None or _over(claim)
 
 
 AWAITED = (
@@ -69,12 +79,9 @@ AWAITED = (
         Stage.NOTICE,
         lambda claim: claim.open_negotiation_start is not None or _over(claim),
     ),
-    Awaited(
-        "open_negotiation_response",
-        None,
-        lambda claim: claim.idr_initiated is not None or _over(claim),
-    ),
-    Awaited("initiation_window", Stage.INITIATION, lambda claim: claim.idr_initiated is not None or _over(claim)),
+    Awaited("open_negotiation_response", None, _initiated),
+    Awaited("initiation_window", Stage.INITIATION, _initiated),
+    Awaited("cooling_off", None, _initiated, wait=True),
     Awaited("joint_selection", None, lambda claim: claim.idre_selected is not None or _over(claim)),
     Awaited("selection_failure_notice", None, lambda claim: claim.idre_selected is not None or _over(claim)),
     Awaited("offer", Stage.OFFER, lambda claim: claim.offer_submitted is not None or _over(claim)),
@@ -85,6 +92,8 @@ AWAITED = (
     Awaited("idre_fee_refund", None, None),
     Awaited("after_cooling_off_window", None, None),
 )
+# The window after the suspension by an earlier dispute is the claim's own to initiate in.
+_AFTER_EARLIER = Awaited("after_cooling_off_window", Stage.INITIATION, _initiated)
 
 
 def reminders(
@@ -99,7 +108,7 @@ def reminders(
     """
     found = [one for each in assessments for one in _of(each, calendar)]
     near = [one for one in found if within is None or one.business_days_left <= within]
-    return tuple(sorted(near, key=lambda one: (one.safe_by, one.due, one.claim_id, one.deadline.id)))
+    return tuple(sorted(near, key=lambda one: (one.day, one.due, one.claim_id, one.deadline.id, one.deadline.of)))
 
 
 def business_days_between(today: date, day: date, calendar: BusinessCalendar) -> int:
@@ -113,27 +122,40 @@ def business_days_between(today: date, day: date, calendar: BusinessCalendar) ->
 def _of(assessment: Assessment, calendar: BusinessCalendar) -> Iterable[Reminder]:
     if assessment.status is Status.NOT_IDR:
         return
-    for awaited in AWAITED:
-        deadline = assessment.deadline(awaited.deadline_id)
-        if deadline is None or deadline.due is None:
+    by_id = {one.deadline_id: one for one in AWAITED}
+    for deadline in assessment.deadlines:
+        awaited = by_id.get(deadline.id)
+        if deadline.of and deadline.id == _AFTER_EARLIER.deadline_id:
+            awaited = _AFTER_EARLIER
+        if awaited is None or deadline.due is None:
             continue
         if awaited.met is not None and awaited.met(assessment.claim):
             continue
+        if deadline.due < assessment.as_of and (awaited.wait or _replaced(deadline, assessment)):
+            continue
         yield _reminder(assessment, awaited, deadline, deadline.due, calendar)
+
+
+def _replaced(deadline: Deadline, assessment: Assessment) -> bool:
+    """Whether a usual window that is over gave way to the one after a cooling-off period."""
+    return deadline.id == "initiation_window" and any(
+        one.of and one.id == _AFTER_EARLIER.deadline_id for one in assessment.deadlines
+    )
 
 
 def _reminder(
     assessment: Assessment, awaited: Awaited, deadline: Deadline, due: date, calendar: BusinessCalendar
 ) -> Reminder:
-    others = [one.due for one in deadline.other_readings if one.due is not None]
     return Reminder(
         claim_id=assessment.claim.claim_id,
         deadline=deadline,
         stage=awaited.stage,
-        state=_state(assessment.as_of, deadline.opens, due, recorded=awaited.met is not None),
+        state=State.UPCOMING
+        if awaited.wait
+        else _state(assessment.as_of, deadline.opens, due, recorded=awaited.met is not None),
         due=due,
-        safe_by=min([due, *others]),
-        opens=deadline.opens,
+        safe_by=None if awaited.wait else deadline.safe_due or due,
+        opens=deadline.safe_opens if awaited.wait else deadline.opens,
         business_days_left=business_days_between(assessment.as_of, due, calendar),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from idrkit.assess.results import Assessment, Deadline, Finding, LineComparison, Stage
+from idrkit.assess.safe import safe_words
 from idrkit.assess.timeline import deadlines_from
 from idrkit.assess.wording import STAGE_TITLES, text_name
 from idrkit.claims.model import Claim, Override
@@ -38,11 +39,12 @@ _NO_QPA = "not disclosed by the plan"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of the deadline chain, as it is printed."""
+    """One link of the deadline chain, as it is printed; `safe` is empty where every reading gives the same days."""
 
     name: str
     who: str
     days: str
+    safe: str
     counted_from: str
     arithmetic: str
     cite: str
@@ -176,8 +178,7 @@ def chain(assessment: Assessment, stage: Stage) -> tuple[Link, ...]:
 
 def chain_deadlines(assessment: Assessment, stage: Stage) -> tuple[Deadline, ...]:
     """The deadlines a packet of this stage shows."""
-    found = (assessment.deadline(name) for name in _CHAIN[stage])
-    return tuple(one for one in found if one is not None)
+    return tuple(one for name in _CHAIN[stage] for one in assessment.deadlines if one.id == name)
 
 
 def if_sent_on(assessment: Assessment, rulebook: Rulebook) -> tuple[Link, ...]:
@@ -195,6 +196,7 @@ def link(one: Deadline) -> Link:
         name=one.name,
         who=one.who,
         days=_when(one),
+        safe=_safe(one),
         counted_from=f"{words(one.counted_from_event)}, {day(one.counted_from)}",
         arithmetic=one.arithmetic,
         cite=one.citation.cite,
@@ -211,3 +213,10 @@ def _when(one: Deadline) -> str:
     if one.opens and one.due:
         return f"{day(one.opens)} to {day(one.due)}"
     return day(one.due or one.opens) or "no day given"
+
+
+def _safe(one: Deadline) -> str:
+    """The safe days where they are fewer than the days printed; of a cooling-off the first day after it."""
+    if (one.safe_opens, one.safe_due) == (one.opens, one.due) or one.id == "open_negotiation_end":
+        return ""
+    return safe_words(one, lambda value: day(value) or "")

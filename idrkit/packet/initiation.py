@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from idrkit.assess.case import case_of
 from idrkit.assess.completeness import PaperFound, under
-from idrkit.assess.results import Assessment, Deadline, LineComparison, Stage
+from idrkit.assess.results import Assessment, LineComparison, Stage
 from idrkit.claims.model import Claim
 from idrkit.claims.parties import Contact
 from idrkit.claims.terms import ClaimForm, Funding, PartyKind, PlanKind, QpaSource, ServiceCategory
@@ -96,7 +96,6 @@ def data_sheet(assessment: Assessment, older: PaperFound, amended: PaperFound) -
             "closing_rows": _rows(closing, _closing(claim, form), older),
             "chain": chain(assessment, Stage.INITIATION),
             "deadlines": chain_deadlines(assessment, Stage.INITIATION),
-            "overlap": overlap(assessment.deadline("initiation_window")),
             "amended_rows": element_rows(
                 (one for one in amended.elements if older.element(one.element.id) is None), claim
             ),
@@ -143,15 +142,6 @@ def _line_cites(items: FormSection, older: PaperFound) -> str:
         f"{', '.join([first, *(each[0].lower() + each[1:] for each in rest)])}: {cite}."
         for cite, (first, *rest) in by_number.items()
     )
-
-
-def overlap(window: Deadline | None) -> tuple[date, date] | None:
-    """The days on which every reading lets the notice be filed; None where there is one reading or no such day."""
-    if window is None or not window.other_readings or window.opens is None or window.due is None:
-        return None
-    opens = [window.opens, *(one.opens for one in window.other_readings if one.opens)]
-    due = [window.due, *(one.due for one in window.other_readings if one.due)]
-    return (max(opens), min(due)) if max(opens) <= min(due) else None
 
 
 # --- formats of the portal

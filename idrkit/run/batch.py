@@ -171,15 +171,21 @@ def _next(assessment: Assessment, rulebook: Rulebook) -> Reminder | None:
     """The deadline of the next stage; otherwise the first one still ahead."""
     listed = reminders([assessment], rulebook.calendar)
     own = (one for one in listed if one.stage is not None and one.stage is assessment.next_stage)
-    ahead = (one for one in listed if one.state not in _BEHIND)
-    return next(own, None) or next(ahead, None)
+    ahead = (one for one in listed if one.state not in _BEHIND and one.safe_by is not None)
+    return _still_ahead(own) or next(ahead, None)
+
+
+def _still_ahead(own: Iterable[Reminder]) -> Reminder | None:
+    """Of several windows of the next stage the first that is not over: one after a cooling-off follows the usual."""
+    listed = tuple(own)
+    return next((one for one in listed if one.state not in _BEHIND), None) or next(iter(listed), None)
 
 
 def order_of(standing: Standing) -> Order:
     """Its place among the others: nearest deadline ahead, then passed ones, then those without one."""
     if standing.due is None:
         return 2, date.max, standing.claim_id
-    return int(standing.due.state in _BEHIND), standing.due.safe_by, standing.claim_id
+    return int(standing.due.state in _BEHIND), standing.due.day, standing.claim_id
 
 
 def plain_outcome(standing: Standing) -> Outcome:

@@ -20,7 +20,7 @@ SUSPENDED = {
         {
             "dispute_number": "DISP-7654321",
             "determined_on": "2026-11-02",
-            "service_codes": ["95940"],
+            "service_codes": ["95940", "95938"],
             "batched": False,
         }
     ]
@@ -69,7 +69,11 @@ def test_an_open_step_names_its_last_day():
 
 
 def test_a_window_closed_is_open_under_an_extension():
-    facts = WINDOW_CLOSED | {"approved_extension_until": "2026-11-23"}
+    facts = WINDOW_CLOSED | {
+        "approved_extension_until": "2026-11-23",
+        "approved_extension_step": "initiation_window",
+        "approved_extension_source": "Approval of November 10, 2026",
+    }
     assert assessed(**facts).status == "OPEN_NOW"
     assert assessed(date(2026, 11, 24), **facts).status == "TOO_LATE"
 

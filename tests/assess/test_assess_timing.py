@@ -12,6 +12,15 @@ from claim_facts import found
 STARTED = {"open_negotiation_start": "2026-11-10"}
 
 
+def extended(step, until="2027-01-15"):
+    """A recorded extension with all it needs to move a day."""
+    return {
+        "approved_extension_until": until,
+        "approved_extension_step": step,
+        "approved_extension_source": "Approval of December 10, 2026",
+    }
+
+
 @pytest.mark.parametrize(("as_of", "verdict"), [("2026-12-15", "PASS"), ("2026-12-16", "PASS"), ("2026-12-17", "FAIL")])
 def test_the_last_day_to_start(as_of, verdict):
     assert found("F1", date.fromisoformat(as_of)).verdict == verdict
@@ -30,8 +39,8 @@ def test_the_last_day_to_start(as_of, verdict):
     ],
 )
 def test_a_notice_sent_is_in_time_from_the_payment_to_the_last_day_or_the_extension(started, verdict):
-    until = "2027-01-15" if started.startswith("2027") else None
-    finding = found("F1", date(2027, 2, 1), open_negotiation_start=started, approved_extension_until=until)
+    facts = extended("start_open_negotiation") if started.startswith("2027") else {}
+    finding = found("F1", date(2027, 2, 1), open_negotiation_start=started, **facts)
     assert finding.verdict == verdict
 
 
@@ -72,9 +81,9 @@ def test_the_window_to_initiate(as_of, over, inside):
 
 @pytest.mark.parametrize(("as_of", "verdict"), [("2027-01-14", "PASS"), ("2027-01-15", "PASS"), ("2027-01-16", "FAIL")])
 def test_an_approved_extension_moves_the_last_day_to_initiate(as_of, verdict):
-    extended = STARTED | {"approved_extension_until": "2027-01-15"}
-    assert found("F5", date.fromisoformat(as_of), **extended).verdict == verdict
-    assert found("F6", date.fromisoformat(as_of), **extended).verdict == "PASS"
+    facts = STARTED | extended("initiation_window")
+    assert found("F5", date.fromisoformat(as_of), **facts).verdict == verdict
+    assert found("F6", date.fromisoformat(as_of), **facts).verdict == "PASS"
 
 
 def test_no_extension_is_taken_for_granted():

@@ -271,13 +271,23 @@ def test_the_first_batch_under_the_amended_text_can_be_initiated_on_16_december_
 
 
 def test_safe_days_hold_under_every_reading():
-    # If the day of the notice did not count, the window of 2 November would be 17 to 22 December.
-    found = group(*negotiated("2026-11-02", "2026-11-02"))
-    assert [day.isoformat() for day in found.safe_initiation_days] == ["2026-12-17", "2026-12-18", "2026-12-21"]
-    # Only 21 December is common, and by the other reading the second window opens on the 22nd.
-    found = group(*negotiated("2026-11-02", "2026-11-05"))
+    # 24 and 26 December 2025 were closed by Executive Order: on the other reading the window begins on 12 January.
+    found = group(*negotiated("2025-11-24", "2025-11-24"), as_of=d("2025-12-29"))
+    assert [day.isoformat() for day in found.initiation_days] == [
+        "2026-01-08",
+        "2026-01-09",
+        "2026-01-12",
+        "2026-01-13",
+    ]
+    assert [day.isoformat() for day in found.safe_initiation_days] == ["2026-01-12", "2026-01-13"]
+    # Only 8 January is common, and by the other reading the second window opens on the 12th.
+    found = group(*negotiated("2025-11-19", "2025-11-24"), as_of=d("2025-12-29"))
+    assert [day.isoformat() for day in found.initiation_days] == ["2026-01-08"]
     assert found.safe_initiation_days == ()
-    assert "under every reading" in found.finding("G8").sentence
+    assert "none of these is safe" in found.finding("G8").sentence
+    # The day-0 count of the notice narrows nothing.
+    found = group(*negotiated("2026-11-02", "2026-11-05"))
+    assert [day.isoformat() for day in found.safe_initiation_days] == ["2026-12-21"]
 
 
 @pytest.mark.parametrize(
@@ -290,8 +300,15 @@ def test_a_window_that_is_over_is_over(today, verdict):
     assert found.finding("G10").verdict is Verdict.PASS
 
 
+EXTENDED = {
+    "approved_extension_until": "2026-12-29",
+    "approved_extension_step": "initiation_window",
+    "approved_extension_source": "Approval of 15 December 2026",
+}
+
+
 def test_an_approved_extension_keeps_the_window_open():
-    claims = negotiated("2026-11-02", "2026-11-02", approved_extension_until="2026-12-29")
+    claims = negotiated("2026-11-02", "2026-11-02", **EXTENDED)
     found = group(*claims, as_of=d("2026-12-28"))
     assert found.finding("G8").verdict is Verdict.PASS
     assert found.initiation_days[-1] == d("2026-12-29")
@@ -347,22 +364,38 @@ def test_lines_suspended_alike_wait_together(determined, days):
 
 def test_batched_suspension_4bd():
     # Ex 7: batched determination of Mon 1 March 2027, suspended to 12 April, window 13 to 16 April: 4 business days.
-    earlier = [prior("2027-03-01", batched=True, codes=(CODE,))]
-    claims = [
-        claim(n, CODE, negotiation="2027-02-01", initial_payment_received="2027-01-05", prior_determinations=earlier)
-        for n in (1, 2)
-    ]
-    found = group(*claims, as_of=d("2027-03-22"))
+    found = after_batched("2026-11-02")
     assert [day.isoformat() for day in found.initiation_days] == [
         "2027-04-13",
         "2027-04-14",
         "2027-04-15",
         "2027-04-16",
     ]
+    assert found.safe_initiation_days == found.initiation_days
     assert found.finding("G8").verdict is Verdict.PASS
-    # By the older text, if the decided dispute keys it, the suspension lasts 90 calendar days: no day is safe.
+    assert found.finding("G9").verdict is Verdict.PASS
+
+
+def test_where_the_key_is_in_doubt_the_later_suspension_is_taken_and_no_day_is_safe():
+    # By the older text, if the decided dispute keys it, the suspension lasts 90 calendar days, to 30 May 2027.
+    found = after_batched("2026-10-30")
+    assert found.initiation_days[0] == d("2027-06-01")
     assert found.safe_initiation_days == ()
-    assert found.finding("G9").verdict is Verdict.WARN
+
+
+def after_batched(negotiation_of_the_decided):
+    """Two claims after one batched determination that decided their code."""
+    item = {"service_code": CODE}
+    earlier = [
+        prior(
+            "2027-03-01", batched=True, codes=(CODE,), items=[item], open_negotiation_start=negotiation_of_the_decided
+        )
+    ]
+    claims = [
+        claim(n, CODE, negotiation="2027-02-01", initial_payment_received="2027-01-05", prior_determinations=earlier)
+        for n in (1, 2)
+    ]
+    return group(*claims, as_of=d("2027-03-22"))
 
 
 def test_other_codes_of_an_earlier_determination_are_noted():

@@ -92,31 +92,44 @@ LOOKED_FOR = [
     ({}, date(2026, 12, 17), "6. Open negotiation", ("F1 Open negotiation started in time (fails).", "receives an")),
     # After the usual last day: what keeps the step open is said beside the day that passed.
     (
-        {"approved_extension_until": "2027-01-15"},
+        {
+            "approved_extension_until": "2027-01-15",
+            "approved_extension_step": "start_open_negotiation",
+            "approved_extension_source": "Approval of 10 December 2026",
+        },
         date(2026, 12, 17),
         "The answer",
-        ("its last day was Wed 16 Dec 2026.", "extended to Fri 15 Jan 2027 by the recorded approval."),
+        ("OPEN_NOW", "its last day is Fri 15 Jan 2027"),
     ),
     (
         {
             "line__date_of_service": "2026-08-03",
             "initial_payment_received": "2026-09-10",
             "open_negotiation_start": "2026-10-01",
-            "prior_determinations": [prior("2026-09-01")],
+            "prior_determinations": [prior("2026-09-01", codes=("95940", "95938"))],
         },
         date(2026, 12, 10),
         "The answer",
-        ("OPEN_NOW", "The window after the cooling-off period of DISP-7654321 is Tue 1 Dec 2026 to Wed 13 Jan 2027"),
+        ("OPEN_NOW", "its window is Tue 1 Dec 2026 to Wed 13 Jan 2027"),
     ),
-    # A window: the other reading opens it a day later, so the day that is safe under both is named.
+    # A window: the day-0 count does not narrow it; days closed by Executive Order do.
     (
         STARTED,
         date(2026, 12, 17),
         "The answer",
-        (
-            "window is Thu 17 Dec 2026 to Tue 22 Dec 2026 (open under every reading from Fri 18 Dec 2026)",
-            "Tue 22 Dec 2026 is the safe day too",
-        ),
+        ("window is Thu 17 Dec 2026 to Tue 22 Dec 2026, and", "Tue 22 Dec 2026 is the safe day too"),
+    ),
+    (
+        {
+            "line__date_of_service": "2025-09-15",
+            "plan__plan_year_start": "2025-01-01",
+            "bill_transmitted": "2025-10-01",
+            "initial_payment_received": "2025-11-20",
+            "open_negotiation_start": "2025-11-24",
+        },
+        date(2026, 1, 8),
+        "The answer",
+        ("window is Thu 8 Jan 2026 to Tue 13 Jan 2026 (safe from Mon 12 Jan 2026)",),
     ),
     (
         STARTED,
@@ -126,19 +139,19 @@ LOOKED_FOR = [
     ),
     # A suspension that an earlier determination caused.
     (
-        {**STARTED, "prior_determinations": [prior("2026-11-20")]},
+        {**STARTED, "prior_determinations": [prior("2026-11-20", codes=("95940", "95938"))]},
         date(2026, 12, 17),
         "8. Cooling-off",
         (
             "F8 Not suspended by cooling-off (fails).",
-            "Earlier determination DISP-7654321 (single; 95940).",
+            "Earlier determination DISP-7654321 (single; 95940, 95938).",
             "90 calendar days after that day",
             "amended text, reported",
             "day 90, the last, is Thu 18 Feb 2027",
         ),
     ),
     (
-        {**STARTED, "prior_determinations": [prior("2026-11-20")]},
+        {**STARTED, "prior_determinations": [prior("2026-11-20", codes=("95940", "95938"))]},
         date(2026, 12, 17),
         "The answer",
         ("NOT_YET", "Initiate in the window after it, Fri 19 Feb 2027"),
@@ -153,7 +166,7 @@ LOOKED_FOR = [
         {"prior_determinations": [prior("2021-11-20")]},
         AS_OF,
         "8. Cooling-off",
-        ("Earlier determination DISP-7654321 (single; 95940). No rule known here counts from Sat 20 Nov 2021.",),
+        ("Earlier determination DISP-7654321 (single; 95940). Nothing counted from Sat 20 Nov 2021 concerns a line",),
     ),
     # A divided State, and the same with a recorded decision.
     (

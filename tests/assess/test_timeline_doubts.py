@@ -41,16 +41,6 @@ def readings(deadline):
     return {(one.opens, one.due) for one in deadline.other_readings}
 
 
-@pytest.fixture
-def book(tmp_path):
-    def load(text):
-        path = tmp_path / "rules.toml"
-        path.write_text(text, encoding="utf-8")
-        return load_rulebook([path])
-
-    return load
-
-
 def test_every_event_together_gives_every_deadline_of_the_contract():
     found = deadlines(
         bill_transmitted="2026-01-02",

@@ -225,7 +225,7 @@ def test_a_full_disk(words, capsys, tmp_path, monkeypatch):
 def test_a_disk_that_fails_in_an_unexpected_place_is_code_6(capsys, tmp_path, monkeypatch):
     import idrkit.run.batch as batch
 
-    def broken(*_):
+    def broken(*_, **__):
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(batch, "assess", broken)

@@ -23,7 +23,7 @@ VECTORS = [
     for one in tomllib.loads((LAW / "vectors.toml").read_text(encoding="utf-8"))["vector"]
     if set(one["dates"]) <= set(EVENTS)
 ]
-SHAPE = {"id", "name", "who", "opens", "due", "counted_from", "cite", "text", "skipped", "flags"}
+SHAPE = {"id", "name", "who", "opens", "due", "safe_window", "counted_from", "cite", "text", "skipped", "flags"}
 
 
 def clock(capsys, *words):
@@ -58,6 +58,32 @@ def test_the_last_day_to_start_open_negotiation(received, due, capsys):
     one = clock(capsys, f"payment-received={received}")["start_open_negotiation"]
     assert (one["opens"], one["due"]) == (None, due)
     assert {each["why"] for each in one["skipped"]} == {"Veterans Day", "Thanksgiving Day"}
+
+
+def test_the_safe_window_is_what_both_counts_of_closures_share(capsys):
+    window = clock(capsys, "open-negotiation=2025-11-24")["initiation_window"]
+    assert (window["opens"], window["due"]) == ("2026-01-08", "2026-01-13")
+    assert window["safe_window"] == {"opens": "2026-01-12", "due": "2026-01-13"}
+    assert "2026-01-12 to 2026-01-13" in typed(capsys, "clock", "open-negotiation=2025-11-24").out
+
+
+def test_no_safe_day_is_said_and_null(capsys):
+    window = clock(capsys, "determination=2027-03-01", "--batched")["after_cooling_off_window"]
+    assert window["safe_window"] is None
+    assert "NO_SAFE_DAY" in window["flags"]
+
+
+def test_the_portals_dates_are_events_of_the_clock(capsys, tmp_path):
+    gates = tmp_path / "gates.toml"
+    gates.write_text(
+        "".join(f"[gates.{gate}]\nsince = 2026-08-03\n" for gate in ("G_SEL", "G_ELIG", "G_WD", "G_OFFER"))
+    )
+    words = ["open-negotiation=2026-10-08", "initiated=2026-11-23", "preliminary-selection=2026-11-27"]
+    asked = ["selected=2026-12-03", "information-requested=2026-12-07", "information-answered=2026-12-09"]
+    found = clock(capsys, *words, *asked, "--rules", gates)
+    assert found["eligibility_determination"]["due"] == "2026-12-14"
+    told = clock(capsys, *words, *asked, "eligibility-determined=2026-12-11", "--rules", gates)
+    assert told["offer"]["due"] == "2026-12-28"
 
 
 def test_the_shape_of_a_deadline_is_the_contract(capsys):

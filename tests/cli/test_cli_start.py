@@ -37,6 +37,16 @@ def test_help_starts_at_once_because_it_loads_nothing_heavy():
     assert ran.stdout.splitlines()[-1] == "[] 0"
 
 
+def test_clock_needs_no_claim_and_loads_no_claim_record():
+    script = (
+        "import sys; from idrkit.cli import exit_code_of; "
+        "code = exit_code_of(['clock', 'open-negotiation=2026-11-10', '--json']); "
+        f"print([name for name in {HEAVY!r} if name in sys.modules], code)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[] 0"
+
+
 def test_help_names_every_command(capsys):
     told = typed(capsys, "--help")
     assert told.code == 0

@@ -52,6 +52,21 @@ def test_a_window_spans_its_days():
     assert event["dtend"].dt == one.due + timedelta(days=1)
 
 
+def test_each_suspension_has_an_event_of_its_own_on_the_day_it_lifts():
+    earlier = [
+        {"dispute_number": f"DISP-765432{n}", "determined_on": day, "service_codes": ["95940"], "batched": False}
+        for n, day in ((1, "2026-09-11"), (2, "2026-10-01"))
+    ]
+    one = assessed(
+        initial_payment_received="2026-08-20", open_negotiation_start="2026-08-31", prior_determinations=earlier
+    )
+    found = events(calendar_file(due(one), AS_OF, CALENDAR))
+    first = found["T-1.cooling_off.DISP-7654321@idrkit"]
+    assert first["dtstart"].dt == date(2026, 12, 11)
+    assert "safe from 2026-12-11." in first["description"]
+    assert found["T-1.cooling_off.DISP-7654322@idrkit"]["dtstart"].dt == date(2026, 12, 31)
+
+
 def test_what_is_overdue_is_in_the_listing_and_not_in_the_calendar():
     assert "T-3.start_open_negotiation@idrkit" not in events(calendar_file(due(*CLAIMS), AS_OF, CALENDAR))
     assert "T-3" in {one.claim_id for one in due(*CLAIMS)}

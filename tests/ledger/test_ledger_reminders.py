@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from ledger_cases import CALENDAR, assessed, by_deadline, due
 
+from idrkit.assess.results import Stage
 from idrkit.ledger.reminders import State, business_days_between
 
 # The payment received on 3 November 2026 gives a last day of 16 December 2026.
@@ -75,10 +76,9 @@ def test_a_passed_day_that_no_fact_can_show_as_kept_is_not_called_overdue():
 def test_the_payee_of_a_settlement_is_reminded_by_the_earlier_reading():
     one = by_deadline(assessed("2026-11-05", open_negotiation_start="2026-10-20", agreement_reached="2026-11-02"))
     settlement = one["settlement_payment"]
-    others = [each.due for each in settlement.deadline.other_readings if each.due]
-    assert others
-    assert settlement.safe_by == min([settlement.due, *others])
-    assert settlement.safe_by == date(2026, 12, 2)
+    assert (settlement.due, settlement.safe_by) == (date(2026, 12, 2), date(2026, 12, 2))
+    assert date(2026, 12, 16) in {each.due for each in settlement.deadline.other_readings}
+    assert "KEY_IN_DOUBT" in settlement.deadline.flags
 
 
 def test_the_nearest_safe_day_comes_first_and_within_leaves_out_what_is_far():
@@ -99,3 +99,60 @@ def test_the_nearest_safe_day_comes_first_and_within_leaves_out_what_is_far():
 )
 def test_only_business_days_are_counted(today, day, left):
     assert business_days_between(date.fromisoformat(today), date.fromisoformat(day), CALENDAR) == left
+
+
+# Suspended from 15 August to 12 November 2026; the window after it is 13 November to 28 December.
+SUSPENDED = {
+    "initial_payment_received": "2026-07-20",
+    "open_negotiation_start": "2026-08-03",
+    "prior_determinations": [
+        {
+            "dispute_number": "DISP-7654321",
+            "determined_on": "2026-08-14",
+            "service_codes": ["95940"],
+            "batched": False,
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(("as_of", "listed"), [("2026-11-11", True), ("2026-11-12", True), ("2026-11-13", False)])
+def test_a_suspension_is_listed_with_the_day_it_lifts_until_it_does(as_of, listed):
+    found = by_deadline(assessed(as_of, **SUSPENDED))
+    assert ("cooling_off" in found) is listed
+    if listed:
+        one = found["cooling_off"]
+        assert (one.due, one.opens, one.safe_by, one.state) == (
+            date(2026, 11, 12),
+            date(2026, 11, 13),
+            None,
+            State.UPCOMING,
+        )
+        assert "DISP-7654321" in one.deadline.name
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state"),
+    [
+        ("2026-11-12", State.UPCOMING),
+        ("2026-11-13", State.OPEN),
+        ("2026-12-28", State.DUE_TODAY),
+        ("2026-12-29", State.OVERDUE),
+    ],
+)
+def test_the_window_after_a_suspension_takes_the_place_of_the_usual_one(as_of, state):
+    found = by_deadline(assessed(as_of, **SUSPENDED))
+    assert found["after_cooling_off_window"].state is state
+    assert found["after_cooling_off_window"].stage is Stage.INITIATION
+    assert "initiation_window" not in found
+    done = by_deadline(assessed(as_of, **SUSPENDED, idr_initiated="2026-11-13"))
+    assert not {"cooling_off", "after_cooling_off_window"} & done.keys()
+
+
+def test_safe_by_is_the_one_of_the_deadline():
+    one = by_deadline(
+        assessed("2025-12-30", initial_payment_received="2025-11-20", open_negotiation_start="2025-11-24")
+    )
+    window = one["initiation_window"]
+    assert window.safe_by == window.deadline.safe_due == date(2026, 1, 13)
+    assert window.deadline.safe_opens == date(2026, 1, 12)

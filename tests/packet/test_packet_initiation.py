@@ -21,9 +21,9 @@ from packet_cases import (
 )
 
 from idrkit.assess.missing import missing_fact
-from idrkit.assess.results import Fact, OtherReading, Verdict
+from idrkit.assess.results import Fact, Verdict
 from idrkit.law.rulebook import load_rulebook
-from idrkit.packet.initiation import initiation_documents, overlap, portal_amount, portal_day, portal_phone
+from idrkit.packet.initiation import initiation_documents, portal_amount, portal_day, portal_phone
 
 EXHIBITS = [
     {"id": "A", "kind": "remittance", "title": "Remittance of October", "dated": "2026-10-30"},
@@ -111,28 +111,43 @@ def test_the_days_of_the_window_are_shown_with_their_counting():
     assert "day 1 Tue 10 Nov 2026; skips Wed 11 Nov Veterans Day" in words
     assert "day 31 Thu 24 Dec 2026" in words
     assert "another reading: If the first day did not count (day 0). It gives December 28, 2026" in words
-    assert "Within every reading: December 28, 2026 to December 30, 2026." in words
+    assert "safe window: December 24, 2026 to December 30, 2026." in words
 
 
-@pytest.mark.parametrize(
-    ("last_of_the_other", "days"),
-    [
-        (date(2026, 12, 23), None),
-        (date(2026, 12, 24), (date(2026, 12, 24), date(2026, 12, 24))),
-        (date(2026, 12, 28), (date(2026, 12, 24), date(2026, 12, 28))),
-        (date(2027, 1, 4), (date(2026, 12, 24), date(2026, 12, 30))),
-    ],
-)
-def test_days_within_every_reading(last_of_the_other, days):
-    window = assessed(open_negotiation_start="2026-11-10").deadline("initiation_window")
-    other = OtherReading("Another.", date(2026, 12, 18), last_of_the_other, "")
-    assert overlap(replace(window, other_readings=(other,))) == days
+def test_the_safe_window_leaves_out_days_that_closures_may_take_away():
+    words = sheet(initial_payment_received="2025-11-20", open_negotiation_start="2025-11-24")
+    assert "January 8, 2026 to January 13, 2026 Safe: January 12, 2026 to January 13, 2026" in words
+    assert "safe window: January 12, 2026 to January 13, 2026." in words
+
+
+def test_a_suspension_and_the_window_after_it_are_shown_with_their_dispute():
+    earlier = {
+        "dispute_number": "DISP-123456",
+        "determined_on": "2026-10-01",
+        "service_codes": ["95940", "95938"],
+        "batched": False,
+    }
+    words = sheet(prior_determinations=[earlier])
+    assert "after a single determination, DISP-123456 December 30, 2026 Safe: from December 31, 2026" in words
+    assert "DISP-123456, safe window: December 31, 2026 to February 12, 2027." in words
+
+
+def test_where_no_day_is_safe_the_sheet_says_so():
+    earlier = {
+        "dispute_number": "DISP-123456",
+        "determined_on": "2026-12-01",
+        "service_codes": ["95940", "95938"],
+        "batched": True,
+    }
+    words = sheet(prior_determinations=[earlier])
+    assert "no day lies in the window on every reading" in words
 
 
 def test_without_a_start_of_open_negotiation_no_window_is_given():
     words = sheet(open_negotiation_start=None)
     assert "Open negotiation start date Not given" in words
     assert "Window to initiate" not in words
+    assert "safe window" not in words
 
 
 @pytest.mark.parametrize(("start", "said"), [("2026-11-22", False), ("2026-11-23", False), ("2026-11-24", True)])

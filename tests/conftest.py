@@ -1,0 +1,20 @@
+"""What every test starts from."""
+
+import os
+import sys
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _rules_read_afresh():
+    """In a run of scripts/mutation each test reads the tables of the law again, so that it is known to use them."""
+    if "MUTANT_UNDER_TEST" in os.environ:
+        for name, module in tuple(sys.modules.items()):
+            if name.startswith(("idrkit.law", "idrkit.assess")):
+                for one in tuple(vars(module).values()):
+                    getattr(one, "cache_clear", _nothing)()
+
+
+def _nothing():
+    """Most names of a module keep nothing."""
