@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from idrkit.assess.results import Assessment, Deadline, Finding, Stage, Status, Verdict
 from idrkit.assess.safe import safe_words
@@ -42,6 +43,7 @@ def next_stage(claim: Claim) -> Stage | None:
     return Stage.INITIATION if claim.open_negotiation_start else Stage.NOTICE
 
 
+@cache
 def concerns(finding_id: str, stage: Stage) -> bool:
     """Whether a check has a say in a stage."""
     of_one = _OF_ONE_STAGE.get(finding_id[0])
@@ -57,7 +59,8 @@ def relevant(assessment: Assessment, stage: Stage) -> tuple[Finding, ...]:
 
 def blockers(assessment: Assessment, stage: Stage) -> tuple[Finding, ...]:
     """The checks of a stage that fail or lack a fact and are not overridden: while there is one, it is a draft."""
-    return _standing(relevant(assessment, stage), assessment.claim.overrides)
+    in_the_way = (one for one in assessment.findings if one.verdict in _IN_THE_WAY and concerns(one.id, stage))
+    return _standing(in_the_way, assessment.claim.overrides)
 
 
 def overridden(assessment: Assessment, stage: Stage) -> tuple[tuple[Finding, Override], ...]:

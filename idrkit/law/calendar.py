@@ -8,6 +8,7 @@ they count, and whoever shows a date says so.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -101,13 +102,21 @@ class BusinessCalendar:
             day += ONE_DAY
         return day
 
+    def _business_days(self, year: int) -> tuple[date, ...]:
+        days = _weekdays(year)
+        return tuple(day for day in days if day not in self._closed) if self._closed else days
+
     def nth_from(self, start: date, n: int) -> date:
         """Day n of a period "beginning on" start: start, rolled forward, is day 1."""
         _positive(n)
-        day = self.roll(start)
-        for _ in range(n - 1):
-            day = self.roll(day + ONE_DAY)
-        return day
+        year, ahead = start.year, n
+        days = self._business_days(year)
+        passed = bisect_left(days, start)
+        while ahead > len(days) - passed:
+            ahead -= len(days) - passed
+            year, passed = year + 1, 0
+            days = self._business_days(year)
+        return days[passed + ahead - 1]
 
     def nth_after(self, start: date, n: int) -> date:
         """The n-th business day "after" start: start is day 0."""
@@ -129,6 +138,14 @@ class BusinessCalendar:
         for year in range(first.year, last.year + 1):
             off |= federal_holidays(year)
         return tuple((day, off[day]) for day in sorted(off) if first < day < last and day.weekday() < SATURDAY)
+
+
+@cache
+def _weekdays(year: int) -> tuple[date, ...]:
+    """The weekdays of a year that are no observed Federal holiday."""
+    off = federal_holidays(year)
+    every = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    return tuple(day for day in every if day.year == year and day.weekday() < SATURDAY and day not in off)
 
 
 def _positive(n: int) -> None:

@@ -88,19 +88,24 @@ def holding(standing: Standing) -> tuple[Finding, ...]:
 
 def to_fetch(standing: Standing) -> tuple[str, ...]:
     """The facts that are missing, each once; none where fetching them would change nothing."""
-    if standing.assessment is None or standing.assessment.status in _DECIDED:
+    return _to_fetch(standing.assessment, holding(standing)) if standing.assessment else ()
+
+
+def _to_fetch(one: Assessment, found: tuple[Finding, ...]) -> tuple[str, ...]:
+    if one.status in _DECIDED:
         return ()
-    return tuple(dict.fromkeys(fact for finding in holding(standing) for fact in finding.missing))
+    return tuple(dict.fromkeys(fact for finding in found for fact in finding.missing))
 
 
 def result_of(standing: Standing) -> Result:
     """How a claim ends, if its packet can be drawn: the one place that decides it."""
-    one = standing.assessment
-    if one is None:
-        return Result.FAILED
+    return _result(standing.assessment, holding(standing)) if standing.assessment else Result.FAILED
+
+
+def _result(one: Assessment, found: tuple[Finding, ...]) -> Result:
     if one.next_stage is None or one.status in _WAITING:
         return Result.NOTHING_DUE
-    return Result.HELD if holding(standing) else Result.DONE
+    return Result.HELD if found else Result.DONE
 
 
 def outcomes(
@@ -194,7 +199,7 @@ def plain_outcome(standing: Standing) -> Outcome:
     if one is None:
         return Outcome(standing.claim_id, Result.FAILED, why_failed(standing.error))
     found = holding(standing)
-    result = result_of(standing)
+    result = _result(one, found)
     reason = one.status_sentence
     if result is Result.HELD and one.status in (Status.OPEN_NOW, Status.NEEDS_INFO):
         # The status sentence lists the missing facts, which stand in `missing` already.
@@ -210,7 +215,7 @@ def plain_outcome(standing: Standing) -> Outcome:
         status=one.status,
         next_deadline=standing.due.safe_by if standing.due else None,
         blockers=tuple(finding.id for finding in found),
-        missing=to_fetch(standing),
+        missing=_to_fetch(one, found),
     )
 
 
