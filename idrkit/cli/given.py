@@ -8,10 +8,10 @@ from typing import Any
 
 from idrkit.claims.model import Claim
 from idrkit.cli.output import message
+from idrkit.cli.profiles import profile_given
 from idrkit.errors import ExitCode, UsageError
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake, Made
-from idrkit.intake.profile import load_profile
 from idrkit.intake.read import Claims, Maker, read_as
 from idrkit.intake.rejects import rejects_files
 
@@ -23,7 +23,7 @@ def claims_given(files: Sequence[Path], profile: Path | None, sheet: str | None)
 
 def made_of_claims(maker: Maker[Made], files: Sequence[Path], profile: Path | None, sheet: str | None) -> Intake[Made]:
     """What is made of each claim of the files; what the reader noticed is said on stderr."""
-    intake = read_as(maker, files, profile=load_profile(profile) if profile else None, sheet=sheet)
+    intake = read_as(maker, files, profile=profile_given(profile), sheet=sheet)
     say_notices(intake)
     return intake
 

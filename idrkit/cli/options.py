@@ -69,8 +69,8 @@ rules_option = click.option(
 profile_option = click.option(
     "--profile",
     type=FILE,
-    metavar="FILE",
-    help="The mapping profile (TOML): what your columns mean.",
+    metavar="FILE|NAME",
+    help="The mapping profile: a TOML file, or the name of a saved one.",
 )
 sheet_option = click.option("--sheet", metavar="NAME", help="The sheet of a workbook; wins over the profile's.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout instead of a table.")

@@ -34,7 +34,7 @@ def print_line(text: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """A piece of an answer that is too long to be held as one value, on stdout, as it is."""
+    """Text on stdout as it is: an answer of several lines, or a piece of one too long to be held as one value."""
     print(text, end="", file=sys.stdout)
 
 

@@ -15,8 +15,11 @@ from idrkit.claims.model import Claim
 from idrkit.cli.given import claims_given, ended, rows_sentence, write_beside
 from idrkit.cli.options import FILE, files_argument, json_option, profile_option, sheet_option
 from idrkit.cli.output import message, print_json, table
+from idrkit.cli.profiles import profiles_option, save_given_profile, save_profile_option
 from idrkit.cli.read_x12 import Seen, print_json_of, print_tables, say_counts, seen_of_other
-from idrkit.errors import ExitCode, RecordError
+from idrkit.cli.suggest import date_order_option, refuse_with_suggestion, suggest_profile_option, suggested
+from idrkit.errors import ExitCode, RecordError, UsageError
+from idrkit.intake.cells import DateOrder
 from idrkit.intake.outcome import Intake, Reject
 from idrkit.intake.read import named_once
 from idrkit.intake.rejects import rejects_files
@@ -35,14 +38,28 @@ from idrkit.intake.x12.recognise import X12, Recognised, recognised
 @profile_option
 @sheet_option
 @json_option
+@suggest_profile_option
+@date_order_option
+@save_profile_option
+@profiles_option
 def read(
     files: Sequence[Path],
     rejects: Path | None,
     profile: Path | None,
     sheet: str | None,
     as_json: bool,
+    suggest_profile: bool,
+    date_order: DateOrder | None,
+    save_as: str | None,
 ) -> ExitCode:
     """What was understood of remittances (835), claim forms (837) and claim sheets (csv, xlsx, json), and what not."""
+    if suggest_profile:
+        refuse_with_suggestion(profile=profile, rejects=rejects, as_json=as_json)
+        return suggested(files, sheet, date_order, save_as)
+    if date_order:
+        raise UsageError("--date-order answers --suggest-profile; otherwise write date_order into the profile.")
+    if save_as is not None:
+        save_given_profile(profile, save_as)
     named_once(files)
     kinds = {path: recognised(path) for path in files}
     sheets = [path for path in files if not kinds[path].kind]

@@ -24,11 +24,11 @@ from idrkit.cli.options import (
     sheet_option,
 )
 from idrkit.cli.output import memorandum, message, print_json, table
+from idrkit.cli.profiles import profile_given
 from idrkit.cli.underpaid import list_underpaid
 from idrkit.errors import ExitCode
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake
-from idrkit.intake.profile import load_profile
 from idrkit.intake.read import read_as
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.run.batch import Outcome, Result, Standing, plain_outcome, standings, to_fetch
@@ -94,7 +94,7 @@ def _lines(
 ) -> ExitCode:
     """The table alone: no claim is kept once its line is made, so that a hundred thousand can be listed."""
     load_rulebook(rules)
-    known = load_profile(profile) if profile else None
+    known = profile_given(profile)
     screener = Screener(tuple(rules), as_of)
     intake = screened_together(lambda maker: read_as(maker, files, profile=known, sheet=sheet), screener)
     say_notices(intake)

@@ -82,6 +82,15 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def says_nothing(cell: Cell) -> bool:
+    """Whether the cell is blank or holds a word for "not given", such as N/A."""
+    return _tidy(cell).casefold() in _NOTHING
+
+
+def _tidy(cell: Cell) -> str:
+    return " ".join(as_text(cell).replace("\u00a0", " ").split())
+
+
 def as_text(cell: Cell) -> str:
     """The cell as it is written to a csv file so that it reads back the same."""
     if isinstance(cell, bool):
@@ -114,7 +123,7 @@ def _value_of_words(cell: str, leaf: Leaf, order: DateOrder | None) -> Any:
 
 
 def _value(cell: Cell, leaf: Leaf, order: DateOrder | None) -> Any:
-    text = " ".join(as_text(cell).replace("\u00a0", " ").split())
+    text = _tidy(cell)
     low = text.casefold()
     if low in _NOTHING:
         return None

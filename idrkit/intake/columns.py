@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from idrkit.errors import RecordError
 from idrkit.intake.cells import SLASHED, as_text, is_blank
@@ -15,8 +15,10 @@ from idrkit.intake.titles import column_letter, known_titles, same_title
 
 OWN_COLUMN = "idrkit_"
 EXTRA_COLUMN = "idrkit_extra"
-_REQUIRED = ("claim_id", "provider.name", "plan.name", "service_lines[].service_code")
 _LONGEST_TITLE = 40
+
+REQUIRED = ("claim_id", "provider.name", "plan.name", "service_lines[].service_code")
+"""The facts without which no row can be read, by column or as a constant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,17 @@ def header_of(grid: Grid, profile: Profile) -> tuple[Header, tuple[Notice, ...]]
         RecordError: there is no header; a column is not known; two give the same fact; a fact every
             claim needs has no column; or slashed dates come without their order.
     """
-    row, notices = _header_row(grid, profile)
+    row, notices = header_row(grid, profile)
+    bare = bare_header(grid, row)
+    data = grid.rows[row + 1 :]
+    header = replace(bare, facts=_facts(grid, bare.titles, bare.places, data, profile))
+    _refuse_missing(grid, header, profile)
+    _refuse_undecided_dates(grid, header, data, profile)
+    return header, notices
+
+
+def bare_header(grid: Grid, row: int) -> Header:
+    """The titles in this row of the grid, before anything is known of what they mean."""
     cells = [" ".join(as_text(cell).split()) for cell in grid.rows[row]]
     while cells and not cells[-1]:
         cells.pop()
@@ -55,20 +67,19 @@ def header_of(grid: Grid, profile: Profile) -> tuple[Header, tuple[Notice, ...]]
     own = [at for at, title in enumerate(cells) if title.casefold().startswith(OWN_COLUMN)]
     places = tuple(at for at in range(len(cells)) if at not in own)
     extras = tuple(at for at in own if cells[at].casefold().startswith(EXTRA_COLUMN))
-    titles = tuple(cells[at] for at in places)
-    data = grid.rows[row + 1 :]
-    facts = _facts(grid, titles, places, data, profile)
-    header = Header(row, titles, places, facts, extras, len(cells))
-    _refuse_missing(grid, header, profile)
-    _refuse_undecided_dates(grid, header, data, profile)
-    return header, notices
+    return Header(row, tuple(cells[at] for at in places), places, {}, extras, len(cells))
 
 
 def _xlsx_width(grid: Grid) -> int:
     return max((len(row) for row in grid.rows), default=0) if grid.sheet is not None else 0
 
 
-def _header_row(grid: Grid, profile: Profile) -> tuple[int, tuple[Notice, ...]]:
+def header_row(grid: Grid, profile: Profile) -> tuple[int, tuple[Notice, ...]]:
+    """The row of the titles, as the profile names it or as it is found, and what to say about it.
+
+    Raises:
+        RecordError: there is no such row.
+    """
     filled = [at for at, row in enumerate(grid.rows) if not all(map(is_blank, row))]
     if not filled:
         raise RecordError(f"{grid.where} is empty: there is no row in it.")
@@ -146,7 +157,7 @@ def _refuse_untitled(grid: Grid, place: int, data: Sequence[Sequence[object]]) -
 
 def _refuse_missing(grid: Grid, header: Header, profile: Profile) -> None:
     given = {leaf.path for leaf in header.facts.values()} | set(profile.constants)
-    missing = [path for path in _REQUIRED if path not in given]
+    missing = [path for path in REQUIRED if path not in given]
     if missing:
         raise RecordError(
             f"{grid.where}: no column gives {', '.join(missing)}: name the column under [columns] of a "

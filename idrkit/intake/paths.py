@@ -91,13 +91,20 @@ def closest(word: str, known: tuple[str, ...]) -> str:
 def accepts(leaf: Leaf, value: Any) -> str | None:
     """What the record has against this value for the fact, or None."""
     try:
-        checked: Any = Annotated[leaf.field.annotation, leaf.field]
-        TypeAdapter(checked).validate_python(value)
+        _check(leaf).validate_python(value)
     except ValidationError as error:
         from idrkit.intake.complaints import complaint
 
         return complaint(error.errors()[0], leaf.path)
     return None
+
+
+@cache
+def _check(leaf: Leaf) -> TypeAdapter[Any]:
+    # Of the field only what checks a value: pydantic warns of the rest, such as repr, outside a model.
+    checks = leaf.field.metadata
+    checked: Any = Annotated[(leaf.field.annotation, *checks)] if checks else leaf.field.annotation
+    return TypeAdapter(checked)
 
 
 def plain_type(annotation: Any) -> Any:

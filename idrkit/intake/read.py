@@ -12,7 +12,7 @@ from typing import Protocol
 from idrkit.claims.model import Claim
 from idrkit.errors import RecordError, UsageError
 from idrkit.intake.assembly import Layout, claim_made, claims_of, planned
-from idrkit.intake.grid import csv_grid, xlsx_grid
+from idrkit.intake.grid import Grid, csv_grid, xlsx_grid
 from idrkit.intake.outcome import Counts, FileResult, Found, Intake, Made, Notice, Reject
 from idrkit.intake.profile import Profile
 from idrkit.intake.records import records_of
@@ -104,9 +104,31 @@ def _file(maker: Maker[Made], path: Path, profile: Profile, sheet: str | None) -
         raise RecordError(f"{path.name} is empty: there is nothing in it.")
     if suffix == ".json":
         return records_of(path, data, maker.from_claim)
-    grid = csv_grid(path, data) if suffix in _TEXT else xlsx_grid(path, data, sheet or profile.sheet)
-    plan = planned(grid, profile)
+    plan = planned(_grid(path, data, sheet or profile.sheet), profile)
     return claims_of(plan, maker.from_rows(plan.layout, plan.groups))
+
+
+def sheet_of(path: Path, sheet: str | None = None) -> Grid:
+    """The cells of one sheet, for somebody who does not know yet what its columns mean.
+
+    Args:
+        path: a csv or xlsx file.
+        sheet: the sheet of a workbook; may be left out when only one has data.
+
+    Raises:
+        UsageError: it is a file of claims without columns.
+        RecordError: it cannot be read.
+    """
+    kind = recognised(path)
+    if kind.kind == X12 or path.suffix.casefold() not in (*_TEXT, *_WORKBOOK):
+        raise UsageError(f"{path.name} is no csv or xlsx sheet: only the columns of a sheet need a mapping profile.")
+    if kind.kind:
+        raise RecordError(f"{path.name}: {kind.sentence}.")
+    return _grid(path, path.read_bytes(), sheet)
+
+
+def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
+    return csv_grid(path, data) if path.suffix.casefold() in _TEXT else xlsx_grid(path, data, sheet)
 
 
 def _joined(files: Sequence[FileResult[Made]]) -> Intake[Made]:

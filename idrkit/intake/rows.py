@@ -16,7 +16,7 @@ from idrkit.intake.profile import Profile
 
 _TOTAL = re.compile(r"(?:(?:grand|sub|report|page|overall)[\s-]*)?(?:totals?|sums?)\s*[:.]?(?:\s*\(.{0,30}\))?", re.I)
 _QPA = "service_lines[].qualifying_payment_amount."
-_NOT_DISCLOSED = frozenset({"not disclosed", "nd", "undisclosed"})
+NOT_DISCLOSED = frozenset({"not disclosed", "nd", "undisclosed"})
 SHORT_ROW = "this row was too short"
 CLAIM_ID = "claim_id"
 
@@ -202,7 +202,7 @@ def _read(row: Row, cell: Cell, leaf: Leaf, title: str, profile: Profile) -> Non
     try:
         if words and word in words:
             value = words[word]
-        elif leaf.path == _QPA + "amount" and word in _NOT_DISCLOSED:
+        elif leaf.path == _QPA + "amount" and word in NOT_DISCLOSED:
             _note(row, _QPA + "source", "not_disclosed")
             return
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +45,24 @@ def aliases() -> dict[str, tuple[str, ...]]:
     """The other names of each fact that billing exports use."""
     with (Path(__file__).parent / "aliases.toml").open("rb") as file:
         return {path: tuple(names) for path, names in tomllib.load(file).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why a title is deliberately not understood without a profile, and which facts it may turn out to be."""
+
+    why: str
+    fields: tuple[str, ...]
+
+
+@cache
+def left_out() -> dict[str, LeftOut]:
+    """The titles (as same_title gives them) that are deliberately not understood without a profile."""
+    with (Path(__file__).parent / "left_out.toml").open("rb") as file:
+        entries = tomllib.load(file)["title"]
+    return {
+        same_title(name): LeftOut(one["why"], tuple(one.get("fields", ()))) for one in entries for name in one["names"]
+    }
 
 
 def column_letter(index: int) -> str:

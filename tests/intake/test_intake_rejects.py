@@ -165,6 +165,15 @@ def test_a_rejected_json_record_comes_back_exactly(tmp_path: Path) -> None:
     assert "idrkit_reason" in json.loads(data)[0]
 
 
+def test_a_reason_with_more_semicolons_than_columns_reads_back(write_csv: WriteSheet, tmp_path: Path) -> None:
+    many = [changed(Provider="" if at % 2 else f"Name {at}") for at in range(24)]
+    intake = read_claims([write_csv(many)])
+    assert max(reject.reason.count(";") for reject in intake.rejects) > len(TITLES) + 2
+    ((name, data),) = rejects_files(intake)
+    (tmp_path / name).write_bytes(data)
+    assert len(read_claims([tmp_path / name]).rejects) == 24
+
+
 cells = st.one_of(
     st.sampled_from(["", " ", "-", "A1", "A2", "Total", "12", "$1,234.50", "(4)", "2026-03-04", "3/4/26", "95941"]),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8),
