@@ -95,6 +95,14 @@ class Balance:
         return self.open and due is not None and due < as_of
 
 
+_BOTH = Balance(
+    Basis.DETERMINATION,
+    AwardState.NOT_KNOWN,
+    missing=("payment_determination", "agreement_reached"),
+    doubt="Both a determination and an agreement are recorded; only one of them fixes the rate.",
+)
+
+
 def balance(claim: Claim) -> Balance | None:
     """What is still owed on a claim that was decided or settled; None for any other claim.
 
@@ -105,12 +113,7 @@ def balance(claim: Claim) -> Balance | None:
         return None
     basis = Basis.AGREEMENT if claim.payment_determination is None else Basis.DETERMINATION
     if claim.payment_determination is not None and claim.agreement_reached is not None:
-        return Balance(
-            basis,
-            AwardState.NOT_KNOWN,
-            missing=("payment_determination", "agreement_reached"),
-            doubt="Both a determination and an agreement are recorded; only one of them fixes the rate.",
-        )
+        return _BOTH
     lines = _covered(claim)
     rate, doubt = _rate(claim, lines, basis)
     missing = tuple(_missing(claim, lines, rate, doubt, basis))
