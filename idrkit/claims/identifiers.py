@@ -18,6 +18,7 @@ US_STATES = frozenset(_STATES_AND_TERRITORIES.split())
 # Prefixes the IRS has never assigned to an Employer Identification Number.
 _NEVER_ASSIGNED = "00 07 08 09 17 18 19 28 29 49 69 70 78 79 89 96 97"
 _UNASSIGNED_EIN_PREFIXES = frozenset(_NEVER_ASSIGNED.split())
+_SHOWN = 4
 
 
 def is_npi(text: str) -> bool:
@@ -135,3 +136,11 @@ def require_type_of_bill(text: str) -> str:
     if not is_type_of_bill(tidy):
         raise ValueError("is not a type of bill: such as 0131")
     return tidy if len(tidy) == 4 else "0" + tidy
+
+
+def last_four(identifier: str) -> str:
+    """As much of a member's or a record's number as may be shown: its last four characters, if it has more."""
+    if not identifier:
+        return ""
+    shown = identifier[-_SHOWN:] if len(identifier) > _SHOWN else ""
+    return f"****{shown}"

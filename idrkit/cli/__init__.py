@@ -18,7 +18,7 @@ from idrkit.errors import ExitCode, IdrkitError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("idrkit.cli.demo", "The whole main job on the bundled synthetic claims."),
-    "read": ("idrkit.cli.read", "What was understood of a claim file, and what was not."),
+    "read": ("idrkit.cli.read", "What was understood of remittances and claim files."),
     "screen": ("idrkit.cli.screen", "Where each claim stands, by when, and what is missing."),
     "compare": ("idrkit.cli.compare", "Each line: paid, allowed, QPA, offer, amount in dispute."),
     "clock": ("idrkit.cli.clock", "The deadlines that follow from a date, without any claim."),

@@ -50,9 +50,14 @@ def say_rejects(intake: Intake[Any]) -> None:
 
 
 def write_rejects(intake: Intake[Any], folder: Path) -> tuple[Path, ...]:
-    """Write the rejects files; one that somebody has corrected in the meantime is kept beside the new one."""
+    """Write the rejects files of sheets and JSON records."""
+    return write_beside(rejects_files(intake), folder)
+
+
+def write_beside(files: Iterable[tuple[str, bytes]], folder: Path) -> tuple[Path, ...]:
+    """Write rejects files; one that somebody has corrected in the meantime is kept beside the new one."""
     written = []
-    for name, data in rejects_files(intake):
+    for name, data in files:
         path = folder / name
         if path.is_file() and path.read_bytes() != data:
             kept = _free(path)

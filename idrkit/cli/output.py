@@ -33,6 +33,11 @@ def print_line(text: str) -> None:
     _print(_one_line(text))
 
 
+def print_text(text: str) -> None:
+    """A piece of an answer that is too long to be held as one value, on stdout, as it is."""
+    print(text, end="", file=sys.stdout)
+
+
 def message(text: str) -> None:
     """A sentence about the work on stderr; nobody listening there is no reason to stop."""
     with contextlib.suppress(OSError, ValueError):

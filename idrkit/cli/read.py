@@ -10,14 +10,18 @@ from typing import Any
 
 import click
 
+from idrkit.claims.identifiers import last_four
 from idrkit.claims.model import Claim
-from idrkit.cli.given import claims_given, ended, rows_sentence, write_rejects
+from idrkit.cli.given import claims_given, ended, rows_sentence, write_beside
 from idrkit.cli.options import FILE, files_argument, json_option, profile_option, sheet_option
 from idrkit.cli.output import message, print_json, table
-from idrkit.errors import ExitCode
+from idrkit.cli.read_x12 import Seen, print_json_of, print_tables, say_counts, seen_of_other
+from idrkit.errors import ExitCode, RecordError
 from idrkit.intake.outcome import Intake, Reject
-
-_SHOWN_OF_MEMBER_ID = 4
+from idrkit.intake.read import named_once
+from idrkit.intake.rejects import rejects_files
+from idrkit.intake.x12.lost import lost, lost_file
+from idrkit.intake.x12.recognise import X12, Recognised, recognised
 
 
 @click.command()
@@ -26,7 +30,7 @@ _SHOWN_OF_MEMBER_ID = 4
     "--rejects",
     type=FILE,
     metavar="DIR",
-    help="Write the rows that could not be read there, to be corrected and read back.",
+    help="Write the rows that could not be read there, to be corrected and read back; of X12 the segments.",
 )
 @profile_option
 @sheet_option
@@ -38,17 +42,52 @@ def read(
     sheet: str | None,
     as_json: bool,
 ) -> ExitCode:
-    """What was understood of a claim file (csv, xlsx, json), and what was not, with the reason."""
-    intake = claims_given(files, profile, sheet)
-    if rejects:
-        for path in write_rejects(intake, rejects):
+    """What was understood of remittances (835), claim forms (837) and claim sheets (csv, xlsx, json), and what not."""
+    named_once(files)
+    kinds = {path: recognised(path) for path in files}
+    sheets = [path for path in files if not kinds[path].kind]
+    others = [(path, kinds[path]) for path in files if kinds[path].kind]
+    intake = claims_given(sheets, profile, sheet) if sheets else None
+    taken: set[str] = set()
+    if rejects and intake:
+        for path in write_beside(rejects_files(intake, taken), rejects):
             message(f"Rejected rows are in {path}: correct them there and read that file.")
-    if as_json:
+    told = _told(intake, others, as_json=as_json)
+    if rejects:
+        _write_lost([seen for _, seen in told], rejects, taken)
+    if not rejects and any(lost(seen.problems) for _, seen in told):
+        message("What could not be read can be written to a file: give --rejects DIR.")
+    return ended(rejected=any(seen.lost for _, seen in told) or bool(intake and intake.rejects), blocked=False)
+
+
+def _told(
+    intake: Intake[Claim] | None, others: Sequence[tuple[Path, Recognised]], *, as_json: bool
+) -> list[tuple[Path, Seen]]:
+    """Say what was read; what there is to know of each file that is no sheet."""
+    if not as_json and intake is None and len(others) == 1 and others[0][1].kind != X12:
+        path, kind = others[0]
+        raise RecordError(f"{path.name}: {kind.sentence}.")
+    told: list[tuple[Path, Seen]] = []
+    if as_json and others:
+        told = print_json_of(others, _shape(intake) if intake else None)
+    elif as_json and intake:
         print_json(_shape(intake))
     else:
-        _print(intake)
-    message(rows_sentence(intake))
-    return ended(rejected=bool(intake.rejects), blocked=False)
+        told = [(path, print_tables(path) if kind.kind == X12 else seen_of_other(path, kind)) for path, kind in others]
+        if intake:
+            _print(intake)
+    for path, seen in told:
+        say_counts(path, seen)
+    if intake:
+        message(rows_sentence(intake))
+    return told
+
+
+def _write_lost(told: Sequence[Seen], folder: Path, taken: set[str]) -> None:
+    """Write what could not be read of X12 files."""
+    segments = [lost_file(seen.read, seen.problems, taken) for seen in told if seen.read]
+    for path in write_beside([one for one in segments if one], folder):
+        message(f"What could not be read is in {path}: ask its sender to send it again.")
 
 
 def _print(intake: Intake[Claim]) -> None:
@@ -106,8 +145,6 @@ def _shape(intake: Intake[Claim]) -> dict[str, Any]:
 def _record(claim: Claim) -> dict[str, Any]:
     """The claim record as it was understood; of a member id only the last characters are shown."""
     record = claim.model_dump(mode="json", exclude_none=True)
-    member_id = claim.patient.member_id
-    if member_id:
-        shown = member_id[-_SHOWN_OF_MEMBER_ID:] if len(member_id) > _SHOWN_OF_MEMBER_ID else ""
-        record["patient"]["member_id"] = f"****{shown}"
+    if member_id := claim.patient.member_id:
+        record["patient"]["member_id"] = last_four(member_id)
     return record

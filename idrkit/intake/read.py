@@ -17,10 +17,10 @@ from idrkit.intake.outcome import Counts, FileResult, Found, Intake, Made, Notic
 from idrkit.intake.profile import Profile
 from idrkit.intake.records import records_of
 from idrkit.intake.rows import Raw
+from idrkit.intake.x12.recognise import X12, recognised
 
 _TEXT = (".csv", ".tsv", ".txt")
 _WORKBOOK = (".xlsx", ".xlsm")
-_X12 = (".835", ".837", ".edi", ".x12", ".era", ".837p", ".837i")
 
 
 class Maker(Protocol[Made]):
@@ -64,6 +64,16 @@ def read_as(
     maker: Maker[Made], paths: Sequence[Path], *, profile: Profile | None = None, sheet: str | None = None
 ) -> Intake[Made]:
     """The same, with what `maker` makes of each claim in its place, so that the claims need not be kept."""
+    named_once(paths)
+    return _joined([_file(maker, Path(path), profile or Profile(), sheet) for path in paths])
+
+
+def named_once(paths: Sequence[Path]) -> None:
+    """Nothing, if files are named and each is named once.
+
+    Raises:
+        UsageError: no file is named, or one is named twice.
+    """
     if not paths:
         raise UsageError("Name at least one file of claims: csv, xlsx or json.")
     known: set[Path] = set()
@@ -72,19 +82,24 @@ def read_as(
         if whole in known:
             raise UsageError(f"{path} is named twice: name each file once.")
         known.add(whole)
-    return _joined([_file(maker, Path(path), profile or Profile(), sheet) for path in paths])
 
 
 def _file(maker: Maker[Made], path: Path, profile: Profile, sheet: str | None) -> FileResult[Made]:
     suffix = path.suffix.casefold()
-    data = _bytes(path)
-    if suffix in _X12:
-        raise RecordError(f"{path.name}: X12 files (835, 837) are not read yet in this version: use csv, xlsx or json.")
+    kind = recognised(path)
+    if kind.kind == X12:
+        raise RecordError(
+            f"{path.name} is an X12 file (835 or 837): `idrkit read` shows what is in it, but claims cannot be made "
+            "of it alone in this version: use csv, xlsx or json."
+        )
+    if kind.kind:
+        raise RecordError(f"{path.name}: {kind.sentence}.")
+    data = path.read_bytes()
     if suffix == ".xls":
         raise RecordError(f"{path.name} is a workbook of the old .xls kind: save it in Excel as .xlsx and try again.")
     if suffix not in (*_TEXT, *_WORKBOOK, ".json"):
-        kind = f"files ending in {suffix}" if suffix else "files without an ending"
-        raise RecordError(f"{path.name}: {kind} cannot be read as claims: use csv, xlsx or json.")
+        what = f"files ending in {suffix}" if suffix else "files without an ending"
+        raise RecordError(f"{path.name}: {what} cannot be read as claims: use csv, xlsx or json.")
     if not data.strip():
         raise RecordError(f"{path.name} is empty: there is nothing in it.")
     if suffix == ".json":
@@ -92,18 +107,6 @@ def _file(maker: Maker[Made], path: Path, profile: Profile, sheet: str | None) -
     grid = csv_grid(path, data) if suffix in _TEXT else xlsx_grid(path, data, sheet or profile.sheet)
     plan = planned(grid, profile)
     return claims_of(plan, maker.from_rows(plan.layout, plan.groups))
-
-
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise RecordError(f"{path} is a folder: name the files in it.")
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise RecordError(f"{path} is not there: check the name and the folder.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "unreadable"
-        raise RecordError(f"{path} cannot be opened ({reason.lower()}): check that you may read it.") from None
 
 
 def _joined(files: Sequence[FileResult[Made]]) -> Intake[Made]:

@@ -16,26 +16,27 @@ from idrkit.intake.outcome import Intake, Reject
 _REASON = "idrkit_reason"
 
 
-def rejects_files(intake: Intake[Any]) -> tuple[tuple[str, bytes], ...]:
+def rejects_files(intake: Intake[Any], taken: set[str] | None = None) -> tuple[tuple[str, bytes], ...]:
     """The name and content of one rejects file for each source file that has any.
 
     A sheet's rejects are a csv file with the original columns and cells, then idrkit_row and idrkit_reason;
     those of a JSON file are records with idrkit_reason. Read with the same profile, a corrected file is
-    whole again: every row of a rejected claim is in it, and the columns idrkit added are passed over.
+    whole again: every row of a rejected claim is in it, and the columns idrkit added are passed over. `taken`
+    are names in use already, small letters; those given are added to them.
     """
     by_file: dict[str, list[Reject]] = {}
     for reject in intake.rejects:
         by_file.setdefault(reject.file, []).append(reject)
     files: list[tuple[str, bytes]] = []
-    taken: set[str] = set()
+    taken = set() if taken is None else taken
     for file, rejects in by_file.items():
         is_json = Path(file).suffix.casefold() == ".json"
-        name = _free_name(Path(file).stem, "json" if is_json else "csv", taken)
+        name = free_name(Path(file).stem, "json" if is_json else "csv", taken)
         files.append((name, _json(rejects) if is_json else _csv(rejects)))
     return tuple(files)
 
 
-def _free_name(stem: str, suffix: str, taken: set[str]) -> str:
+def free_name(stem: str, suffix: str, taken: set[str]) -> str:
     """The name of the file; a second source of the same name gets a number."""
     name, number = f"{stem}.rejects.{suffix}", 1
     while name.casefold() in taken:
