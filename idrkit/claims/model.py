@@ -259,6 +259,13 @@ class Override(Record):
     reason: str = required("Why, in a sentence", "—", min_length=10)
 
 
+class Unconfirmed(Record):
+    """A fact no source settles: taken from something that stands near it, or said in two ways."""
+
+    fact: str = required("Path of the fact in the claim record", "docs/claim-record.md", max_length=120)
+    why: str = required("What it was taken from, or which sources contradict each other", "—", max_length=1000)
+
+
 class Claim(Record):
     """One claim as billed and as answered by the plan."""
 
@@ -322,6 +329,12 @@ class Claim(Record):
     other_disputes: tuple[OtherDispute, ...] = fact(
         "Other disputes that may cover a line of this claim", "your list of disputes", ()
     )
+    unconfirmed: tuple[Unconfirmed, ...] = fact(
+        "Facts still to be confirmed, because they were assumed or because two sources contradict each other; idrkit "
+        "fills it when it joins 835, 837 and sheets",
+        "give the fact in a sheet, or take the entry out once it is confirmed",
+        (),
+    )
 
     @model_validator(mode="after")
     def _line_ids_differ(self) -> Claim:
@@ -338,6 +351,10 @@ class Claim(Record):
         if len(ids) != len(set(ids)):
             raise ValueError("two exhibits have the same id: name them apart")
         return self
+
+    def why_unconfirmed(self, fact: str) -> str:
+        """Why a fact has still to be confirmed; empty where nothing says so."""
+        return next((one.why for one in self.unconfirmed if one.fact == fact), "")
 
     @property
     def first_date_of_service(self) -> date | None:
