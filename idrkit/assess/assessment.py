@@ -118,7 +118,10 @@ def _assumptions(case: Case) -> Iterator[str]:
     """What had to be taken for granted: said wherever the answer is shown."""
     claim = case.claim
     yield "A last day lasts until its end; no text names a time of day or a time zone, so act a business day ahead."
-    if claim.initial_payment_received is not None:
+    assumed = claim.why_unconfirmed("initial_payment_received")
+    if claim.initial_payment_received is not None and assumed:
+        yield f"The day of receipt of the initial payment is ASSUMED: {assumed}"
+    elif claim.initial_payment_received is not None:
         yield "The day of receipt of the initial payment is as recorded; keep what proves it."
     if claim.dispute.batched is None and claim.idr_initiated is None:
         yield "The dispute is taken as a single dispute: dispute.batched is not recorded."

@@ -43,6 +43,16 @@ def _received(case: Case) -> Outcome:
         sentence = "The day of receipt lies in the future: it is mistyped, or the payment has not arrived."
     elif furnished is not None and day < furnished:
         sentence = "The day of receipt lies before the date of service: one of the two is mistyped."
+    elif assumed := claim.why_unconfirmed("initial_payment_received"):
+        return Outcome(
+            Verdict.NEEDS_INFO,
+            f"The day of receipt is assumed, and the time to negotiate starts on it: {assumed}",
+            "Look in the bank or mail log, or the clearinghouse receipt of the 835, and give the day "
+            "(initial_payment_received) in a sheet, one row for each payment by its trace number; or record an "
+            "override of E1.",
+            fact,
+            ("initial_payment_received",),
+        )
     else:
         return Outcome(Verdict.PASS, "The initial payment or notice of denial was received.", facts=fact)
     return Outcome(
@@ -266,6 +276,19 @@ def _has_remittance(claim: Claim) -> bool:
     return any(one.kind == "remittance" for one in claim.exhibits)
 
 
+def _sources_agree(case: Case) -> Outcome:
+    doubtful = [one for one in case.claim.unconfirmed if one.fact != "initial_payment_received"]
+    if not doubtful:
+        return Outcome(Verdict.NOT_APPLICABLE, "No fact is recorded as still to be confirmed.")
+    return Outcome(
+        Verdict.NEEDS_INFO,
+        f"Facts still to be confirmed: {'; '.join(f'{one.fact}: {one.why}' for one in doubtful)}.",
+        "Look at the sources named, correct the one that is wrong, and read them again.",
+        tuple(Fact(one.fact, "to be confirmed") for one in doubtful),
+        tuple(one.fact for one in doubtful),
+    )
+
+
 CHECKS = (
     Check("E1", "Initial payment or denial received", ("initial_payment_or_denial",), _received),
     Check(
@@ -277,4 +300,5 @@ CHECKS = (
     Check("E3", "Paid $0 with cost sharing", ("initial_payment_or_denial",), _all_to_the_patient),
     Check("E4", "No rate agreed", ("rate_agreed",), _no_rate_agreed),
     Check("E5", "Disclosures of the plan", ("disclosure", "right_to_negotiate_without_disclosure"), _disclosures),
+    Check("E8", "Sources agree", (), _sources_agree),
 )

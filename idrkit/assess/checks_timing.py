@@ -34,6 +34,16 @@ def _started_in_time(case: Case) -> Outcome:
     facts = dated(initial_payment_received=received, open_negotiation_start=started)
     if started is not None and started > case.as_of:
         return future("open_negotiation_start", started, facts)
+    acted = started or case.as_of
+    if claim.why_unconfirmed("initial_payment_received") and not received <= acted <= last.due:
+        return Outcome(
+            Verdict.NEEDS_INFO,
+            f"Counted from an assumed day of receipt, {short_day(received)}, the last day to start open negotiation "
+            f"was {short_day(last.due)}; whether that was in time is not known until the day is confirmed.",
+            _WAIT,
+            facts,
+            ("initial_payment_received",),
+        )
     if started is not None and started < received:
         return Outcome(
             Verdict.FAIL,
@@ -42,7 +52,6 @@ def _started_in_time(case: Case) -> Outcome:
             "Check both dates; if they are right, send a new notice while there is time.",
             facts,
         )
-    acted = started or case.as_of
     if acted <= last.due:
         done = "was sent" if started else "can be sent"
         given = ", by the recorded extension" if applies(last) else ""

@@ -339,6 +339,13 @@ class Override(Record):
     reason: str = required("Why, in a sentence", "—", min_length=10)
 
 
+class Unconfirmed(Record):
+    """A fact no source settles: taken from something that stands near it, or said in two ways."""
+
+    fact: str = required("Path of the fact in the claim record", "docs/claim-record.md", max_length=120)
+    why: str = required("What it was taken from, or which sources contradict each other", "—", max_length=1000)
+
+
 class Claim(Record):
     """One claim as billed and as answered by the plan."""
 
@@ -428,6 +435,12 @@ class Claim(Record):
     award_payments: tuple[AwardPayment, ...] = fact(
         "What was paid for it since, and what was taken back", "later remittances, bank log", ()
     )
+    unconfirmed: tuple[Unconfirmed, ...] = fact(
+        "Facts still to be confirmed, because they were assumed or because two sources contradict each other; idrkit "
+        "fills it when it joins 835, 837 and sheets",
+        "give the fact in a sheet, or take the entry out once it is confirmed",
+        (),
+    )
 
     @model_validator(mode="after")
     def _line_ids_differ(self) -> Claim:
@@ -451,6 +464,10 @@ class Claim(Record):
         if not own.issuperset(self.award.line_ids):
             raise ValueError("award.line_ids names a line this claim does not have")
         return self
+
+    def why_unconfirmed(self, fact: str) -> str:
+        """Why a fact has still to be confirmed; empty where nothing says so."""
+        return next((one.why for one in self.unconfirmed if one.fact == fact), "")
 
     @property
     def first_date_of_service(self) -> date | None:

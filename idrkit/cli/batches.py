@@ -15,6 +15,7 @@ from idrkit.assess.results import Verdict
 from idrkit.assess.shapes import finding_shape
 from idrkit.claims.model import Claim
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
+from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
     as_of_option,
     files_argument,
@@ -59,6 +60,7 @@ def batches(
         raise UsageError("Name the claims of a batch with --check ID,ID: groups are not planned by this version.")
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
+    say_joins(intake)
     say_rejects(intake)
     lines = _chosen(names, intake)
     claims = {claim.claim_id: claim for claim in intake.claims}

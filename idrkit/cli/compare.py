@@ -12,6 +12,7 @@ import click
 
 from idrkit.assess.results import LineComparison
 from idrkit.cli.given import claims_given, counted, ended, say_rejects
+from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
     as_of_option,
     files_argument,
@@ -71,6 +72,7 @@ def compare(
     for one in listed:
         if one.error is not None:
             message(f"{one.claim_id} could not be compared: {plain_outcome(one).reason}")
+    say_joins(intake)
     say_rejects(intake)
     failed = any(one.error is not None for one in listed)
     return ended(failed=ExitCode.NO_RULE if failed else ExitCode.DONE, rejected=bool(intake.rejects), blocked=False)

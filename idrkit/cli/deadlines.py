@@ -12,6 +12,7 @@ import click
 from idrkit.assess.award import AwardState, Balance
 from idrkit.assess.shapes import balance_shape, deadline_shape
 from idrkit.cli.given import claims_given, counted, ended, say_rejects
+from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
     FILE,
     as_of_option,
@@ -75,6 +76,7 @@ def deadlines(
     failed = [one.claim_id for one in known if one.assessment is None]
     if failed:
         message(f"Not assessed, so not listed: {', '.join(failed)}; `idrkit screen` says why.")
+    say_joins(intake)
     say_rejects(intake)
     return ended(
         failed=ExitCode.NO_RULE if failed else ExitCode.DONE, rejected=bool(intake.rejects), blocked=overdue > 0

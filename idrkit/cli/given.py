@@ -46,7 +46,9 @@ def rows_sentence(intake: Intake[Any]) -> str:
 def say_rejects(intake: Intake[Any]) -> None:
     """Point at the rows that could not be read."""
     if intake.rejects:
-        message(f"{counted(len(intake.rejects), 'row')} could not be read: `idrkit read` says why.")
+        number = len(intake.rejects)
+        what = ("row or claim" if number == 1 else "rows or claims") if intake.joins else "row" + "s" * (number != 1)
+        message(f"{number} {what} could not be read: `idrkit read` says why.")
 
 
 def write_rejects(intake: Intake[Any], folder: Path) -> tuple[Path, ...]:

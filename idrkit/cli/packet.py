@@ -13,6 +13,7 @@ from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.results import Stage
 from idrkit.assess.shapes import finding_shape, paper_shape
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
+from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
     FILE,
     as_of_option,
@@ -64,6 +65,7 @@ def packet(
     own = templates_folder(templates)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
+    say_joins(intake)
     say_rejects(intake)
     wanted = chosen_id(claim_id, intake.sources)
     claim = next(one for one in intake.claims if one.claim_id == wanted)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import click
 from idrkit.claims.identifiers import last_four
 from idrkit.claims.model import Claim
 from idrkit.cli.given import claims_given, ended, rows_sentence, write_beside
+from idrkit.cli.joining import joins_shape, print_joins, say_joins
 from idrkit.cli.options import FILE, files_argument, json_option, profile_option, sheet_option
 from idrkit.cli.output import message, print_json, table
 from idrkit.cli.profiles import profiles_option, save_given_profile, save_profile_option
@@ -20,10 +21,13 @@ from idrkit.cli.read_x12 import Seen, print_json_of, print_tables, say_counts, s
 from idrkit.cli.suggest import date_order_option, refuse_with_suggestion, suggest_profile_option, suggested
 from idrkit.errors import ExitCode, RecordError, UsageError
 from idrkit.intake.cells import DateOrder
+from idrkit.intake.folders import files_meant
 from idrkit.intake.outcome import Intake, Reject
 from idrkit.intake.read import named_once
 from idrkit.intake.rejects import rejects_files
 from idrkit.intake.x12.lost import lost, lost_file
+from idrkit.intake.x12.problems import Loss, Problem
+from idrkit.intake.x12.read import read_x12
 from idrkit.intake.x12.recognise import X12, Recognised, recognised
 
 
@@ -61,13 +65,16 @@ def read(
     if save_as is not None:
         save_given_profile(profile, save_as)
     named_once(files)
-    kinds = {path: recognised(path) for path in files}
-    sheets = [path for path in files if not kinds[path].kind]
-    others = [(path, kinds[path]) for path in files if kinds[path].kind]
-    intake = claims_given(sheets, profile, sheet) if sheets else None
+    meant = files_meant(files)
+    named_once(meant.files)
+    kinds = {path: recognised(path) for path in meant.files}
+    others = [(path, kinds[path]) for path in meant.files if kinds[path].kind]
+    intake = _claims(meant.files, kinds, profile, sheet, folders=meant.files != tuple(files))
+    for notice in meant.notices:
+        message(f"{Path(notice.file).name}: {notice.sentence}")
     taken: set[str] = set()
     if rejects and intake:
-        for path in write_beside(rejects_files(intake, taken), rejects):
+        for path in write_beside(rejects_files(_without_segments(intake), taken), rejects):
             message(f"Rejected rows are in {path}: correct them there and read that file.")
     told = _told(intake, others, as_json=as_json)
     if rejects:
@@ -75,6 +82,33 @@ def read(
     if not rejects and any(lost(seen.problems) for _, seen in told):
         message("What could not be read can be written to a file: give --rejects DIR.")
     return ended(rejected=any(seen.lost for _, seen in told) or bool(intake and intake.rejects), blocked=False)
+
+
+def _claims(
+    files: Sequence[Path],
+    kinds: Mapping[Path, Recognised],
+    profile: Path | None,
+    sheet: str | None,
+    *,
+    folders: bool,
+) -> Intake[Claim] | None:
+    """The claims of sheets, and of X12 files where there is something to join them with; None where there is not."""
+    sheets = [path for path in files if not kinds[path].kind]
+    x12 = [path for path in files if kinds[path].kind == X12 and _has_claims(path)]
+    if sheets or len(x12) > 1 or folders:
+        return claims_given([*x12, *sheets], profile, sheet) if sheets or x12 else None
+    return None
+
+
+def _has_claims(path: Path) -> bool:
+    """Whether anything of an X12 file can be read as claims; what cannot is said beside the others."""
+    return not any(isinstance(one, Problem) and one.loss is Loss.FILE for one in read_x12(path))
+
+
+def _without_segments(intake: Intake[Claim]) -> Intake[Claim]:
+    """The same without claims whose segments go to a file of their own."""
+    kept = [one for one in intake.rejects if not (isinstance(one.record, dict) and "segments" in one.record)]
+    return replace(intake, rejects=tuple(kept))
 
 
 def _told(
@@ -95,8 +129,10 @@ def _told(
             _print(intake)
     for path, seen in told:
         say_counts(path, seen)
-    if intake:
+    if intake and (intake.counts.rows or intake.joins is None):
         message(rows_sentence(intake))
+    if intake:
+        say_joins(intake)
     return told
 
 
@@ -108,6 +144,8 @@ def _write_lost(told: Sequence[Seen], folder: Path, taken: set[str]) -> None:
 
 
 def _print(intake: Intake[Claim]) -> None:
+    if intake.joins:
+        print_joins(intake.joins)
     if intake.claims:
         table(
             ("Claim", "From", "Lines", "Codes", "Service", "Received", "Negotiation", "Initiated"),
@@ -156,6 +194,7 @@ def _shape(intake: Intake[Claim]) -> dict[str, Any]:
             for one in intake.rejects
         ],
         "notices": [{"file": one.file, "sentence": one.sentence} for one in intake.notices],
+        **({"joined": joins_shape(intake.joins)} if intake.joins else {}),
     }
 
 

@@ -11,6 +11,7 @@ import click
 
 from idrkit.claims.model import Claim
 from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
+from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
     FILE,
     as_of_option,
@@ -72,7 +73,9 @@ def run(
             }
         )
     else:
-        print_line(rows_sentence(intake))
+        if intake.counts.rows or intake.joins is None:
+            print_line(rows_sentence(intake))
+        say_joins(intake)
         print_line(claims_sentence(ended_as, dry_run=dry_run))
     return code_of(ended_as)
 

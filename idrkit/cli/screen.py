@@ -14,6 +14,7 @@ from idrkit.assess.explain_head import NextDay
 from idrkit.assess.shapes import deadline_shape, finding_shape, section_shape
 from idrkit.claims.model import Claim
 from idrkit.cli.given import chosen_id, claims_given, ended, rows_sentence, say_notices, say_rejects
+from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
     FILE,
     as_of_option,
@@ -124,7 +125,9 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 def _told(outcomes: Sequence[Outcome], intake: Intake[Any], *, whole: bool) -> ExitCode:
     results = [one.result for one in outcomes]
     if whole:
-        message(rows_sentence(intake))
+        if intake.counts.rows or intake.joins is None:
+            message(rows_sentence(intake))
+        say_joins(intake)
         message(
             f"Claims: {len(outcomes)} = {results.count(Result.DONE)} ready "
             f"+ {results.count(Result.HELD)} held + {results.count(Result.NOTHING_DUE)} with nothing due "

@@ -58,15 +58,14 @@ def planned(grid: Grid, profile: Profile) -> Plan:
     header, notices = header_of(grid, profile)
     layout = Layout(str(grid.path), grid.sheet, grid.where, header, profile)
     rows = rows_of(grid, header)
-    groups, rejects = _groups(rows.rows, layout)
-    return Plan(
-        layout=layout,
-        groups=groups,
-        rejects=rejects,
-        notices=(*grid.notices, *notices, *_left_out(layout, rows.blank, rows.totals)),
-        rows=len(rows.rows) + len(rows.blank) + len(rows.totals),
-        ignored=len(rows.blank) + len(rows.totals),
-    )
+    said = (*grid.notices, *notices, *left_out(layout, rows.blank, rows.totals))
+    return sorted_rows(layout, rows.rows, said, ignored=len(rows.blank) + len(rows.totals))
+
+
+def sorted_rows(layout: Layout, rows: Sequence[Raw], notices: Sequence[Notice], *, ignored: int) -> Plan:
+    """Rows of a sheet, sorted into groups that make one claim each; `ignored` is how many others were left out."""
+    groups, rejects = _groups(rows, layout)
+    return Plan(layout, groups, rejects, tuple(notices), len(rows) + ignored, ignored)
 
 
 def claim_made(layout: Layout, group: Sequence[Raw]) -> Found[Claim] | tuple[Reject, ...]:
@@ -100,7 +99,7 @@ def claims_of(plan: Plan, made: Iterable[Found[Made] | tuple[Reject, ...]]) -> F
 
     def originals(one: Found[Made]) -> tuple[Reject, ...]:
         header = plan.layout.header
-        return tuple(_reject(plan.layout, Row(raw, header), "") for raw in groups[one.rows])
+        return tuple(reject_of(plan.layout, Row(raw, header), "") for raw in groups[one.rows])
 
     return FileResult(tuple(found), tuple(rejects), plan.notices, plan.rows, plan.ignored, originals)
 
@@ -152,7 +151,7 @@ def _alone(layout: Layout, raw: Raw, sentence: str) -> Reject:
     row = row_of(raw, layout.header, layout.profile)
     if not any(problem.path == CLAIM_ID for problem in row.problems):
         row.problems.append(Problem(CLAIM_ID, sentence))
-    return _reject(layout, row, "")
+    return reject_of(layout, row, "")
 
 
 def _claim(group: list[Row], header: Header, profile: Profile) -> Claim | None:
@@ -265,7 +264,8 @@ def _row_that_says(group: list[Row], path: str) -> Row:
     return next((row for row in group if path in row.facts), group[0])
 
 
-def _reject(layout: Layout, row: Row, reason: str) -> Reject:
+def reject_of(layout: Layout, row: Row, reason: str) -> Reject:
+    """A row that is no part of a claim, with what is wrong with it, or else the reason given."""
     field = next((problem.path for problem in row.problems if problem.path), None)
     own = "; ".join(problem.sentence for problem in row.problems)
     return Reject(layout.path, layout.sheet, row.number, field, own or reason, layout.header.titles, row.cells)
@@ -275,10 +275,11 @@ def _reject_all(layout: Layout, group: list[Row]) -> tuple[Reject, ...]:
     """Every row of a claim goes with the faulty one, so that the corrected file reads back whole."""
     faulty = [row.number for row in group if row.problems]
     also = f"{row_numbers(faulty)} of the same claim cannot be read: this row waits for it"
-    return tuple(_reject(layout, row, also) for row in group)
+    return tuple(reject_of(layout, row, also) for row in group)
 
 
-def _left_out(layout: Layout, blank: Sequence[int], totals: Sequence[int]) -> list[Notice]:
+def left_out(layout: Layout, blank: Sequence[int], totals: Sequence[int]) -> list[Notice]:
+    """What is said of the rows that are blank or only add up others."""
     notices = []
     if blank:
         notices.append(Notice(layout.path, f"{layout.where}: {row_numbers(blank)} left out: blank."))

@@ -42,8 +42,14 @@ class Header:
     width: int
 
 
-def header_of(grid: Grid, profile: Profile) -> tuple[Header, tuple[Notice, ...]]:
+def header_of(grid: Grid, profile: Profile, keys: Sequence[str] = ()) -> tuple[Header, tuple[Notice, ...]]:
     """Find the header and understand every column of it.
+
+    Args:
+        grid: the sheet.
+        profile: what its columns mean.
+        keys: where its rows are added to claims read elsewhere, the facts any one of which finds a claim; then no
+            other column has to be there.
 
     Raises:
         RecordError: there is no header; a column is not known; two give the same fact; a fact every
@@ -53,7 +59,7 @@ def header_of(grid: Grid, profile: Profile) -> tuple[Header, tuple[Notice, ...]]
     bare = bare_header(grid, row)
     data = grid.rows[row + 1 :]
     header = replace(bare, facts=_facts(grid, bare.titles, bare.places, data, profile))
-    _refuse_missing(grid, header, profile)
+    _refuse_missing(grid, header, profile, keys)
     _refuse_undecided_dates(grid, header, data, profile)
     return header, notices
 
@@ -155,10 +161,21 @@ def _refuse_untitled(grid: Grid, place: int, data: Sequence[Sequence[object]]) -
             )
 
 
-def _refuse_missing(grid: Grid, header: Header, profile: Profile) -> None:
+def lacking(header: Header, profile: Profile) -> list[str]:
+    """The facts every claim of a sheet needs that neither a column nor the profile gives."""
     given = {leaf.path for leaf in header.facts.values()} | set(profile.constants)
-    missing = [path for path in REQUIRED if path not in given]
-    if missing:
+    return [path for path in REQUIRED if path not in given]
+
+
+def _refuse_missing(grid: Grid, header: Header, profile: Profile, keys: Sequence[str]) -> None:
+    if keys:
+        if not any(leaf.path in keys for leaf in header.facts.values()):
+            raise RecordError(
+                f"{grid.where}: no column tells which claim a row is about: give one of {', '.join(keys)}, or name it "
+                "under [columns] of a mapping profile."
+            )
+        return
+    if missing := lacking(header, profile):
         raise RecordError(
             f"{grid.where}: no column gives {', '.join(missing)}: name the column under [columns] of a "
             "mapping profile, or, if it is the same for every row, give it under [constants]."

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from idrkit.intake.joining.report import JoinReport
+
 Made = TypeVar("Made")
 
 
@@ -58,13 +60,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Intake(Generic[Made]):
-    """Everything that came of reading one or more files; `claims` holds the claims, or what was made of each."""
+    """Everything that came of reading one or more files; `claims` holds the claims, or what was made of each.
+
+    `joins` is the report of joining, where X12 files were among them.
+    """
 
     claims: tuple[Made, ...]
     rejects: tuple[Reject, ...]
     notices: tuple[Notice, ...]
     sources: Mapping[str, str]
     counts: Counts
+    joins: JoinReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

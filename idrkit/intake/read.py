@@ -1,4 +1,4 @@
-"""Reading claims from csv, xlsx and JSON files: nothing is lost, nothing is doubled, nothing is guessed."""
+"""Reading claims from csv, xlsx, JSON, 835 and 837 files: nothing is lost, nothing is doubled, nothing is guessed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from typing import Protocol
 
 from idrkit.claims.model import Claim
 from idrkit.errors import RecordError, UsageError
-from idrkit.intake.assembly import Layout, claim_made, claims_of, planned
+from idrkit.intake.assembly import Layout, Plan, claim_made, claims_of, planned
+from idrkit.intake.folders import files_meant
 from idrkit.intake.grid import Grid, csv_grid, xlsx_grid
+from idrkit.intake.joining.join import joined
+from idrkit.intake.joining.report import JoinReport
 from idrkit.intake.outcome import Counts, FileResult, Found, Intake, Made, Notice, Reject
 from idrkit.intake.profile import Profile
 from idrkit.intake.records import records_of
@@ -49,8 +52,10 @@ def read_claims(paths: Sequence[Path], *, profile: Profile | None = None, sheet:
     """Every claim of the files, every row that could not be read with its reason, and counts that add up.
 
     Args:
-        paths: csv, xlsx or JSON files.
-        profile: what the columns mean; without one, the usual titles and the record's own paths count.
+        paths: csv, xlsx, JSON, 835 and 837 files, or folders of them. Where an 835 or 837 is among them, the rows of
+            sheets are joined with its claims.
+        profile: what the columns mean; without one, the usual titles and the record's own paths count. Its constants
+            hold for the claims of X12 files too.
         sheet: the sheet of a workbook; wins over the profile's.
 
     Raises:
@@ -65,7 +70,19 @@ def read_as(
 ) -> Intake[Made]:
     """The same, with what `maker` makes of each claim in its place, so that the claims need not be kept."""
     named_once(paths)
-    return _joined([_file(maker, Path(path), profile or Profile(), sheet) for path in paths])
+    meant = files_meant([Path(path) for path in paths])
+    named_once(meant.files)
+    known = profile or Profile()
+    x12 = [path for path in meant.files if recognised(path).kind == X12]
+    others = [path for path in meant.files if path not in x12]
+    if not x12:
+        return _together([_file(maker, path, known, sheet) for path in others], meant.notices)
+    # Without the records of JSON files, which are whole claims already, every row may belong to an X12 claim.
+    tables = [path for path in others if path.suffix.casefold() != ".json"]
+    grids = [_grid(path, _content(path), known, sheet) for path in tables]
+    made = joined(maker.from_claim, lambda plan: _of_plan(maker, plan), x12, grids, known, meant.from_folders)
+    records = [_file(maker, path, known, sheet) for path in others if path not in tables]
+    return _together([*made.files, *records], meant.notices, made.report)
 
 
 def named_once(paths: Sequence[Path]) -> None:
@@ -75,7 +92,7 @@ def named_once(paths: Sequence[Path]) -> None:
         UsageError: no file is named, or one is named twice.
     """
     if not paths:
-        raise UsageError("Name at least one file of claims: csv, xlsx or json.")
+        raise UsageError("Name at least one file of claims: csv, xlsx, json, 835 or 837, or a folder of them.")
     known: set[Path] = set()
     for path in map(Path, paths):
         whole = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() raises on names no file can have)
@@ -85,13 +102,29 @@ def named_once(paths: Sequence[Path]) -> None:
 
 
 def _file(maker: Maker[Made], path: Path, profile: Profile, sheet: str | None) -> FileResult[Made]:
+    data = _content(path)
+    if path.suffix.casefold() == ".json":
+        return records_of(path, data, maker.from_claim)
+    return _of_plan(maker, planned(_grid(path, data, profile, sheet), profile))
+
+
+def _of_plan(maker: Maker[Made], plan: Plan) -> FileResult[Made]:
+    return claims_of(plan, maker.from_rows(plan.layout, plan.groups))
+
+
+def _grid(path: Path, data: bytes, profile: Profile, sheet: str | None) -> Grid:
+    is_text = path.suffix.casefold() in _TEXT
+    return csv_grid(path, data) if is_text else xlsx_grid(path, data, sheet or profile.sheet)
+
+
+def _content(path: Path) -> bytes:
+    """The content of a sheet or a JSON file.
+
+    Raises:
+        RecordError: it is a file of another kind, or empty.
+    """
     suffix = path.suffix.casefold()
     kind = recognised(path)
-    if kind.kind == X12:
-        raise RecordError(
-            f"{path.name} is an X12 file (835 or 837): `idrkit read` shows what is in it, but claims cannot be made "
-            "of it alone in this version: use csv, xlsx or json."
-        )
     if kind.kind:
         raise RecordError(f"{path.name}: {kind.sentence}.")
     data = path.read_bytes()
@@ -99,13 +132,10 @@ def _file(maker: Maker[Made], path: Path, profile: Profile, sheet: str | None) -
         raise RecordError(f"{path.name} is a workbook of the old .xls kind: save it in Excel as .xlsx and try again.")
     if suffix not in (*_TEXT, *_WORKBOOK, ".json"):
         what = f"files ending in {suffix}" if suffix else "files without an ending"
-        raise RecordError(f"{path.name}: {what} cannot be read as claims: use csv, xlsx or json.")
+        raise RecordError(f"{path.name}: {what} cannot be read as claims: use csv, xlsx, json, 835 or 837.")
     if not data.strip():
         raise RecordError(f"{path.name} is empty: there is nothing in it.")
-    if suffix == ".json":
-        return records_of(path, data, maker.from_claim)
-    plan = planned(_grid(path, data, sheet or profile.sheet), profile)
-    return claims_of(plan, maker.from_rows(plan.layout, plan.groups))
+    return data
 
 
 def sheet_of(path: Path, sheet: str | None = None) -> Grid:
@@ -124,17 +154,15 @@ def sheet_of(path: Path, sheet: str | None = None) -> Grid:
         raise UsageError(f"{path.name} is no csv or xlsx sheet: only the columns of a sheet need a mapping profile.")
     if kind.kind:
         raise RecordError(f"{path.name}: {kind.sentence}.")
-    return _grid(path, path.read_bytes(), sheet)
+    return _grid(path, path.read_bytes(), Profile(), sheet)
 
 
-def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
-    return csv_grid(path, data) if path.suffix.casefold() in _TEXT else xlsx_grid(path, data, sheet)
-
-
-def _joined(files: Sequence[FileResult[Made]]) -> Intake[Made]:
+def _together(
+    files: Sequence[FileResult[Made]], said: Sequence[Notice] = (), joins: JoinReport | None = None
+) -> Intake[Made]:
     """All files as one, each claim once: the second claim of an id is rejected, not merged or doubled."""
     claims: dict[str, Found[Made]] = {}
-    notices: list[Notice] = []
+    notices: list[Notice] = [*said]
     rejects: list[Reject] = []
     for file in files:
         notices += file.notices
@@ -146,7 +174,7 @@ def _joined(files: Sequence[FileResult[Made]]) -> Intake[Made]:
                 own += _second(first, found, file)
         rejects += sorted(own, key=lambda reject: reject.row)
     kept = tuple(claims.values())
-    rows_in_claims = sum(len(found.rows) for found in kept)
+    rows_in_claims = sum(len(found.rows) for found in kept) + (joins.rows if joins else 0)
     return Intake(
         claims=tuple(found.claim for found in kept),
         rejects=tuple(rejects),
@@ -155,10 +183,12 @@ def _joined(files: Sequence[FileResult[Made]]) -> Intake[Made]:
         counts=Counts(
             rows=sum(file.rows for file in files),
             rows_in_claims=rows_in_claims,
-            rejected=len(rejects),
+            # Claims of X12 files are no rows; they have sums of their own.
+            rejected=len(rejects) - (joins.not_made if joins else 0),
             ignored=sum(file.ignored for file in files),
             claims=len(kept),
         ),
+        joins=joins,
     )
 
 

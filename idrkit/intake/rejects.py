@@ -20,8 +20,8 @@ def rejects_files(intake: Intake[Any], taken: set[str] | None = None) -> tuple[t
     """The name and content of one rejects file for each source file that has any.
 
     A sheet's rejects are a csv file with the original columns and cells, then idrkit_row and idrkit_reason;
-    those of a JSON file are records with idrkit_reason. Read with the same profile, a corrected file is
-    whole again: every row of a rejected claim is in it, and the columns idrkit added are passed over. `taken`
+    those of a JSON file, and of X12 files, are records with idrkit_reason. Read with the same profile, a corrected
+    file is whole again: every row of a rejected claim is in it, and the columns idrkit added are passed over. `taken`
     are names in use already, small letters; those given are added to them.
     """
     by_file: dict[str, list[Reject]] = {}
@@ -30,7 +30,8 @@ def rejects_files(intake: Intake[Any], taken: set[str] | None = None) -> tuple[t
     files: list[tuple[str, bytes]] = []
     taken = set() if taken is None else taken
     for file, rejects in by_file.items():
-        is_json = Path(file).suffix.casefold() == ".json"
+        # Claims of X12 files have no columns either.
+        is_json = not rejects[0].titles
         name = free_name(Path(file).stem, "json" if is_json else "csv", taken)
         files.append((name, _json(rejects) if is_json else _csv(rejects)))
     return tuple(files)

@@ -10,7 +10,7 @@ from idrkit.claims.model import Claim
 from idrkit.claims.parties import Contact, Representative
 from idrkit.claims.terms import ClaimForm, PartyKind, ServiceCategory
 from idrkit.law.notices import Element
-from idrkit.packet.fields import Row, day, listed, words
+from idrkit.packet.fields import Row, listed, received_day, words
 from idrkit.packet.front import dates_of_service
 
 _FORMS = {ClaimForm.PROFESSIONAL: "Professional service", ClaimForm.INSTITUTIONAL: "Facility-based service"}
@@ -145,7 +145,7 @@ _VALUES: Mapping[str, Callable[[Claim], str | None]] = {
     "representative_mailing_address": _represented(lambda one: mailing_address(one.contact)),
     "representative_authority": _represented(lambda one: one.authority),
     "dates_furnished": dates_of_service,
-    "initial_payment_received": lambda claim: day(claim.initial_payment_received),
+    "initial_payment_received": received_day,
     "service_type": _type,
     "professional_or_facility": lambda claim: _FORMS[claim.claim_form] if claim.claim_form else None,
     "state_furnished": lambda claim: claim.facility.state,

@@ -11,8 +11,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from idrkit.assess.wording import listed, words
+from idrkit.claims.model import Claim
 
-__all__ = ["Row", "day", "listed", "money", "percent", "words"]
+__all__ = ["Row", "day", "listed", "money", "percent", "received_day", "words"]
 
 _TENTH = Decimal("0.1")
 
@@ -44,6 +45,13 @@ def money(amount: Decimal | None) -> str | None:
 def day(value: date | None) -> str | None:
     """A day written out, so that month and day cannot be confused: "November 23, 2026"."""
     return None if value is None else f"{value:%B} {value.day}, {value.year}"
+
+
+def received_day(claim: Claim) -> str | None:
+    """The day the initial payment or denial was received, with the words that it is assumed where it is."""
+    written = day(claim.initial_payment_received)
+    assumed = written is not None and claim.why_unconfirmed("initial_payment_received")
+    return f"{written} (assumed, to be confirmed)" if assumed else written
 
 
 def percent(value: Decimal | None) -> str | None:

@@ -24,7 +24,7 @@ from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import Document
 from idrkit.packet.elements import element_rows, short_cite
 from idrkit.packet.eligibility import eligibility_statement
-from idrkit.packet.fields import Row, day, listed, words
+from idrkit.packet.fields import Row, day, listed, received_day, words
 from idrkit.packet.front import chain, chain_deadlines, dates_of_service
 from idrkit.packet.initiation_exhibits import disclosure, exhibit_list, exhibits_of, proof_kinds, receipt_kinds
 from idrkit.packet.notice import general_information
@@ -356,7 +356,7 @@ def _summary(claim: Claim) -> Iterator[str]:
     where = f" in {claim.facility.state}" if claim.facility.state else ""
     yield f"{count} {'item or service' if count == 1 else 'items and services'}{when}{where}."
     if claim.initial_payment_received:
-        yield f"Initial payment or notice of denial received {day(claim.initial_payment_received)}."
+        yield f"Initial payment or notice of denial received {received_day(claim)}."
     if claim.open_negotiation_start:
         yield f"Open negotiation started {day(claim.open_negotiation_start)}."
     if claim.open_negotiation.agreed is False:

@@ -23,7 +23,7 @@ from idrkit.law.rulebook import Rulebook
 from idrkit.packet.attestation import attestation
 from idrkit.packet.document import Document
 from idrkit.packet.elements import consent_exception, element_rows, mailing_address, nonparticipating
-from idrkit.packet.fields import Row, day, money, words
+from idrkit.packet.fields import Row, day, money, received_day, words
 from idrkit.packet.front import dates_of_service, line_rows, totals
 
 _ZERO = Decimal("0.00")
@@ -57,7 +57,7 @@ def notice(assessment: Assessment, older: PaperFound, text: str) -> Document:
             "to": tuple(contact_rows(claim.plan.contact, claim.plan.name, _REMITTANCE_CONTACT)),
             "sender_rows": tuple(contact_rows(_sender_contact(claim), _sender(claim), "letterhead")),
             "first_sent": claim.open_negotiation_start,
-            "received": day(claim.initial_payment_received),
+            "received": received_day(claim),
             "claim_number": claim.claim_number,
             "plan_name": claim.plan.name,
             "provider_name": claim.provider.name,
@@ -221,7 +221,7 @@ def _slot(assessment: Assessment, number: int, of: int, exhibit: str, title: str
         Row("Claim number", claim.claim_number, "835 CLP07; EOB"),
         Row("Trace number (check or EFT)", claim.initial_payment.trace_number, "835 TRN02"),
         Row("Payment date", dated, "835 BPR16; check date"),
-        Row("Received", day(claim.initial_payment_received), "bank or mail log"),
+        Row("Received", received_day(claim), "bank or mail log"),
         Row("Initial payment, all lines", total, "835 SVC03"),
     ]
     if exhibit:

@@ -44,6 +44,23 @@ def test_a_notice_sent_is_in_time_from_the_payment_to_the_last_day_or_the_extens
     assert finding.verdict == verdict
 
 
+ASSUMED = {"unconfirmed": [{"fact": "initial_payment_received", "why": "the payment's own date."}]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "as_of", "verdict"),
+    [
+        ({}, "2026-12-16", "PASS"),
+        ({}, "2026-12-17", "NEEDS_INFO"),
+        ({"open_negotiation_start": "2026-11-02"}, "2027-02-01", "NEEDS_INFO"),
+        ({"open_negotiation_start": "2026-11-03"}, "2027-02-01", "PASS"),
+        ({"open_negotiation_start": "2026-12-17"}, "2027-02-01", "NEEDS_INFO"),
+    ],
+)
+def test_an_assumed_day_of_receipt_makes_no_claim_too_late(facts, as_of, verdict):
+    assert found("F1", date.fromisoformat(as_of), **ASSUMED, **facts).verdict == verdict
+
+
 @pytest.mark.parametrize(("as_of", "verdict"), [("2026-11-09", "NEEDS_INFO"), ("2026-11-10", "PASS")])
 def test_a_notice_of_the_future_is_asked_about(as_of, verdict):
     assert found("F1", date.fromisoformat(as_of), **STARTED).verdict == verdict

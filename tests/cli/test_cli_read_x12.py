@@ -58,7 +58,8 @@ def test_several_files_and_a_sheet_are_one_json_object(capsys, tmp_path):
     told = typed(capsys, "read", "--json", INITIAL, sheet(tmp_path / "claims.csv", {}), FORMS, ACK)
     answer = json.loads(told.out)
     assert [one["kind"] for one in answer["files"]] == ["835", "837P", "999"]
-    assert answer["counts"]["claims"] == 1
+    assert answer["counts"]["claims"] == 5
+    assert answer["joined"]["without_claim_form"] == ["SYN771707", "SYN284863"]
     assert told.code == 4
     two = json.loads(typed(capsys, "read", "--json", INITIAL, FORMS).out)
     assert [len(one.get("claims", [])) for one in two["files"]] == [0, 2]
@@ -175,10 +176,12 @@ def test_one_file_of_another_kind_does_not_stop_the_rest(capsys, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["screen", "compare", "deadlines"])
-def test_other_commands_say_what_x12_needs(command, capsys):
-    told = typed(capsys, command, INITIAL)
-    assert told.code == 4
-    assert "is an X12 file (835 or 837): `idrkit read` shows what is in it" in told.err
+def test_other_commands_make_claims_of_x12(command, capsys):
+    told = typed(capsys, command, INITIAL, "--as-of", "2026-09-21")
+    assert told.code in (0, 3)
+    assert "SYN771707" in told.out
+    assert "835: 2 found = 2 in claims + 0 set aside + 0 repeated + 0 rejected." in told.err
+    assert typed(capsys, command, ACK).code == 4
 
 
 def test_a_file_named_twice(capsys):

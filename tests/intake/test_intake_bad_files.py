@@ -30,7 +30,7 @@ HEADER = ",".join(TITLES).encode()
         ("claims.xlsx", OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("claims.xlsx", OLD_OFFICE, "old .xls"),
         ("claims.xls", OLD_OFFICE, "old .xls"),
-        ("claims.835", b"ISA*00*", "X12 file.*idrkit read"),
+        ("claims.835", b"ISA*00*", "its ISA cannot be understood"),
         ("claims.pdf", b"%PDF", "csv, xlsx or json"),
         ("claims", b"x", "without an ending"),
         ("claims.csv", b"\x89PNG\x00\x00", "an image"),
@@ -66,7 +66,7 @@ def test_a_bad_file_gets_a_sentence(tmp_path: Path, name: str, data: bytes, word
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="is not there"):
         read_claims([tmp_path / "nowhere.csv"])
-    with pytest.raises(RecordError, match="is a folder"):
+    with pytest.raises(RecordError, match="holds no 835, 837, csv"):
         read_claims([tmp_path])
     with pytest.raises(RecordError, match="cannot be opened"):
         read_claims([Path("a\x00b.csv")])

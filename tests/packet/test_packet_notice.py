@@ -184,3 +184,10 @@ def test_every_remittance_has_a_page_to_attach_it():
     assert slots == ["remittance-1", "remittance-2"]
     assert "Exhibit C, Remittance of November" in seen(part(two, "remittance-2"))
     assert "Payment date November 12, 2026" in seen(part(two, "remittance-2"))
+
+
+def test_an_assumed_day_of_receipt_is_printed_as_assumed():
+    assumed = {"fact": "initial_payment_received", "why": "it is the payment's own date (835 BPR16)."}
+    text = seen(part(packet(unconfirmed=[assumed]), "notice"))
+    assert "received on November 3, 2026 (assumed, to be confirmed)" in text
+    assert "(assumed, to be confirmed)" not in seen(part(packet(), "notice"))

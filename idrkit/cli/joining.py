@@ -1,0 +1,91 @@
+"""What `idrkit read` and the other commands say of joining: what matched on what, and what did not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from idrkit.cli.given import counted
+from idrkit.cli.output import message, table
+from idrkit.intake.joining.report import JoinedClaim, JoinReport, Sum
+from idrkit.intake.outcome import Intake
+
+_TITLES = ("Claim", "835", "837", "Rows", "Matched on", "To confirm", "To know")
+
+
+def print_joins(report: JoinReport) -> None:
+    """A table of the claims with their sources, then what matched nothing."""
+    table(_TITLES, [_row(one) for one in report.claims])
+    for title, ids in (
+        ("No 835 answers", [one.claim_id for one in report.not_answered]),
+        ("No 837 for", [one.claim_id for one in report.without_form]),
+        ("Came again unchanged", report.repeated),
+    ):
+        if ids:
+            message(f"{title}: {', '.join(ids[:20])}{f' and {len(ids) - 20} more' if len(ids) > 20 else ''}.")
+    for where, number in report.payment_rows:
+        message(f"{where} confirms a whole payment: {counted(number, 'claim')}.")
+
+
+def say_joins(intake: Intake[Any]) -> None:
+    """One line: where every claim of the X12 files went, as sums that can be checked."""
+    report = intake.joins
+    if report is None:
+        return
+    sums = [f"{kind} {_sum(one)}" for kind, one in (("835:", report.remittances), ("837:", report.forms)) if one.found]
+    message(
+        f"Joined: {counted(len(report.claims), 'claim')}. {' '.join(sums)} `idrkit read` says what matched on what."
+    )
+
+
+def joins_shape(report: JoinReport) -> dict[str, Any]:
+    """The report as plain data."""
+    return {
+        "remittances": _sum_shape(report.remittances),
+        "claim_forms": _sum_shape(report.forms),
+        "not_answered": [one.claim_id for one in report.not_answered],
+        "without_claim_form": [one.claim_id for one in report.without_form],
+        "repeated": list(report.repeated),
+        "payment_rows": [{"row": where, "claims": number} for where, number in report.payment_rows],
+        "claims": [
+            {
+                "claim_id": one.claim_id,
+                "remittances": list(one.remittances),
+                "claim_forms": list(one.forms),
+                "rows": list(one.rows),
+                "matched": list(one.matched),
+                "notes": list(one.notes),
+                "unconfirmed": dict(one.unconfirmed),
+                "sources": dict(one.sources),
+            }
+            for one in report.claims
+        ],
+    }
+
+
+def _row(one: JoinedClaim) -> tuple[str, ...]:
+    return (
+        one.claim_id,
+        "; ".join(one.remittances) or "none",
+        "; ".join(one.forms) or "none",
+        "; ".join(one.rows),
+        "; ".join(one.matched),
+        ", ".join(one.unconfirmed),
+        " ".join(one.notes),
+    )
+
+
+def _sum(one: Sum) -> str:
+    return (
+        f"{one.found} found = {one.in_claims} in claims + {one.set_aside} set aside + {one.repeated} repeated "
+        f"+ {one.rejected} rejected."
+    )
+
+
+def _sum_shape(one: Sum) -> dict[str, int]:
+    return {
+        "found": one.found,
+        "in_claims": one.in_claims,
+        "set_aside": one.set_aside,
+        "repeated": one.repeated,
+        "rejected": one.rejected,
+    }

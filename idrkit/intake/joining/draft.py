@@ -1,0 +1,192 @@
+"""A claim on its way: its sources, its facts, and the claim record they make."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from idrkit.claims.model import Claim
+from idrkit.intake.assembly import nested
+from idrkit.intake.complaints import complaint, path_of
+from idrkit.intake.joining.facts import Facts
+from idrkit.intake.joining.forms import Billed
+from idrkit.intake.joining.history import History
+from idrkit.intake.joining.places import place_of
+from idrkit.intake.joining.record import facts_of
+from idrkit.intake.joining.report import JoinedClaim
+from idrkit.intake.paths import LINES
+
+_LONGEST_ID = 64
+_KEPT = frozenset({"service_lines", "service_lines[].line_id", "service_lines[].service_code"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """One claim of X12 files.
+
+    Attributes:
+        number: the practice's own number (CLP01, CLM01) as written.
+        history: what was decided; None where only the claim form is there.
+        billed: the claim form and the others with its number.
+        facts: what is known.
+        matched: what joined its sources.
+        rows: the sheet rows in it, by their place.
+        claim_id: its id in the record.
+    """
+
+    number: str
+    history: History | None
+    billed: Billed
+    facts: Facts
+    matched: list[str]
+    rows: list[str] = field(default_factory=list)
+    claim_id: str = ""
+
+    @property
+    def payer_numbers(self) -> set[str]:
+        """Every number a payer gave the claim (CLP07)."""
+        every = self.history.every if self.history else ()
+        return {one.payer_claim_number for one in every if one.payer_claim_number}
+
+    @property
+    def trace_numbers(self) -> set[str]:
+        """The numbers of every payment it is part of (TRN02)."""
+        every = self.history.every if self.history else ()
+        return {one.remittance.trace_number for one in every if one.remittance.trace_number}
+
+    @property
+    def where(self) -> str:
+        """Where it comes from, in a few words."""
+        every = [*_remittances(self), *_forms(self), *self.rows]
+        return " + ".join(every[:3]) + (f" and {len(every) - 3} more" if len(every) > 3 else "")
+
+
+def draft_of(history: History | None, billed: Billed) -> Draft:
+    """The claim of a history, of a claim form, or of both."""
+    facts, how = facts_of(history, billed)
+    number = history.every[0].patient_control_number if history else ""
+    if not number and billed.form is not None:
+        number = billed.form.claim_id
+    matched = [billed.how] if billed.how else []
+    return Draft(number, history, billed, facts, [*matched, *([f"lines on {how}"] if how else [])])
+
+
+def name(drafts: Iterable[Draft]) -> None:
+    """Give each claim an id: the practice's own number, and where several claims share it, the payer's too."""
+    groups: dict[str, list[Draft]] = {}
+    for one in drafts:
+        one.claim_id = _tidy(one.number) or _tidy(f"ICN-{one.facts.value('claim_number') or ''}")
+        groups.setdefault(one.claim_id.casefold(), []).append(one)
+    taken = {claim_id for claim_id, group in groups.items() if len(group) == 1}
+    for group in groups.values():
+        if len(group) == 1:
+            continue
+        for one in group:
+            shared = one.claim_id
+            own = _tidy(f"{shared}-{one.facts.value('claim_number') or 'billed'}")
+            if own.casefold() in taken:
+                own = f"{own[: _LONGEST_ID - 9]}-{_digest(one)}"
+            while own.casefold() in taken:
+                own = f"{own[: _LONGEST_ID - 2]}-2"
+            taken.add(own.casefold())
+            one.claim_id = own
+            one.facts.notes.append(f"Several claims have the number {shared}: the payer's number tells them apart.")
+
+
+def made(draft: Draft) -> tuple[Claim | None, str, dict[str, Any]]:
+    """The claim record; where there can be none, why, and the record as far as it came.
+
+    A fact a file gives in a shape the record refuses is left out and has to be confirmed; it costs no claim.
+    """
+    for _ in range(_LONGEST_ID):
+        record = _record(draft)
+        try:
+            return Claim.model_validate(record), "", record
+        except ValidationError as error:
+            problems = error.errors()
+            lost = [path for one in problems if (path := _left_out(draft.facts, one)) is not None]
+            if not lost:
+                first = problems[0]
+                return None, f"{path_of(first['loc'])}: {complaint(first, path_of(first['loc']))}", record
+    return None, "too many facts of it have the wrong shape", _record(draft)
+
+
+def report_of(draft: Draft) -> JoinedClaim:
+    """What the claim is made of, for the report."""
+    sources = {path: given.source for path, given in draft.facts.claim.items()}
+    for line in draft.facts.lines:
+        at = f"service_lines[{line['line_id'].value}]" if "line_id" in line else "service_lines[]"
+        sources |= {f"{at}.{path}": given.source for path, given in line.items()}
+    return JoinedClaim(
+        claim_id=draft.claim_id,
+        remittances=_remittances(draft),
+        forms=_forms(draft),
+        rows=tuple(draft.rows),
+        matched=tuple(draft.matched),
+        notes=tuple(dict.fromkeys(draft.facts.notes)),
+        unconfirmed=dict(draft.facts.unconfirmed),
+        sources=sources,
+    )
+
+
+def _record(draft: Draft) -> dict[str, Any]:
+    facts = draft.facts
+    lines = [nested({path: given.value for path, given in line.items()}) for line in facts.lines]
+    unconfirmed = [{"fact": path, "why": why} for path, why in facts.unconfirmed.items()]
+    claim = {path: given.value for path, given in facts.claim.items() if path != "claim_id"}
+    return {"claim_id": draft.claim_id, **nested(claim), "service_lines": lines, "unconfirmed": unconfirmed}
+
+
+def _left_out(facts: Facts, error: Any) -> str | None:
+    """Take the fact a complaint is about out of the claim; its path, or None where the record needs it."""
+    loc = error["loc"]
+    path = path_of(loc)
+    words = f"a file gives it in a shape the record refuses: it {complaint(error, path)}"
+    if len(loc) > 2 and loc[0] == LINES.removesuffix("[]"):
+        line, name_ = facts.lines[loc[1]], str(loc[2])
+        full = path_of(loc[:3])
+        known = [one for one in line if one == name_ or one.startswith(f"{name_}.")]
+        if full in _KEPT or not known:
+            return None
+        for one in known:
+            del line[one]
+        facts.unconfirmed[full] = words
+        return full
+    plain = path.replace("[]", "")
+    known = [one for one in facts.claim if one == plain or one.startswith(f"{plain}.")]
+    if not known or plain in ("provider.name", "plan.name"):
+        return None
+    for one in known:
+        del facts.claim[one]
+    facts.unconfirmed[plain] = words
+    return plain
+
+
+def _remittances(draft: Draft) -> tuple[str, ...]:
+    return tuple(map(place_of, draft.history.every)) if draft.history else ()
+
+
+def _forms(draft: Draft) -> tuple[str, ...]:
+    form = draft.billed.form
+    return (place_of(form),) if form is not None else ()
+
+
+def _tidy(number: str) -> str:
+    """A number as an id: letters, digits, dot, dash and underscore, beginning with a letter or a digit."""
+    return re.sub(r"^[^A-Za-z0-9]+", "", re.sub(r"[^A-Za-z0-9._-]+", "-", number))[:_LONGEST_ID]
+
+
+def _digest(draft: Draft) -> str:
+    """A few letters that are the same for the same decisions, whatever the order of the files."""
+    text = "\n".join(sorted([*draft.payer_numbers, *draft.trace_numbers, str(draft.facts.value("plan.name"))]))
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def same_number(drafts: Sequence[Draft], number: str) -> list[Draft]:
+    """Those among the claims that a payer's number names."""
+    return [one for one in drafts if number in one.payer_numbers]
