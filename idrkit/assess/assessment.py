@@ -34,6 +34,7 @@ from idrkit.errors import NoRuleInForceError
 from idrkit.law.rulebook import Rulebook
 
 STATE_CLOCK = "STATE_CLOCK"
+DATE_ASSUMED = "DATE_ASSUMED"
 CHECKS = (
     *checks_scope.CHECKS,
     *checks_facility.CHECKS,
@@ -78,7 +79,7 @@ def assess(
         status_sentence=sentence,
         next_stage=stage,
         findings=findings,
-        deadlines=tuple(_with_state_clock(one, case) for one in case.deadlines),
+        deadlines=tuple(_with_state_clock(_with_assumed_date(one, case), case) for one in case.deadlines),
         lines=compare(claim),
         fees=_fees(case),
         assumptions=tuple(dict.fromkeys(_assumptions(case))),
@@ -89,6 +90,18 @@ def assess(
 def _deciding(stage: Stage | None) -> tuple[Check, ...]:
     """The checks that have a say in where a claim stands; all of them where no step is left."""
     return tuple(one for one in CHECKS if stage is None or concerns(one.id, stage))
+
+
+def _with_assumed_date(deadline: Deadline, case: Case) -> Deadline:
+    """The deadline flagged where the date it is counted from is assumed: the true last day may be another."""
+    why = case.claim.why_unconfirmed(deadline.counted_from_event)
+    if not why:
+        return deadline
+    note = (
+        f"Counted from a date that is not confirmed ({deadline.counted_from_event}: {why}): "
+        "the last day may be earlier or later."
+    )
+    return replace(deadline, flags=(*deadline.flags, DATE_ASSUMED), notes=(*deadline.notes, note))
 
 
 def _with_state_clock(deadline: Deadline, case: Case) -> Deadline:

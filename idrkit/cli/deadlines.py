@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from idrkit.assess.assessment import DATE_ASSUMED
 from idrkit.assess.award import AwardState, Balance
 from idrkit.assess.shapes import balance_shape, deadline_shape
 from idrkit.cli.given import claims_given, counted, ended, say_rejects
@@ -89,7 +90,7 @@ def _row(one: Reminder) -> tuple[str, ...]:
         one.deadline.name,
         one.state.replace("_", " "),
         one.opens.isoformat() if one.opens else "",
-        one.due.isoformat(),
+        f"{one.due.isoformat()}{' (assumed)' if DATE_ASSUMED in one.deadline.flags else ''}",
         one.safe_by.isoformat() if one.safe_by else "",
         str(one.business_days_left),
         one.deadline.who,

@@ -7,7 +7,7 @@ and the window to initiate is December 24 to 30.
 from datetime import date
 
 import pytest
-from claim_facts import found
+from claim_facts import assessed, found
 
 STARTED = {"open_negotiation_start": "2026-11-10"}
 
@@ -59,6 +59,15 @@ ASSUMED = {"unconfirmed": [{"fact": "initial_payment_received", "why": "the paym
 )
 def test_an_assumed_day_of_receipt_makes_no_claim_too_late(facts, as_of, verdict):
     assert found("F1", date.fromisoformat(as_of), **ASSUMED, **facts).verdict == verdict
+
+
+def test_a_last_day_counted_from_an_assumed_date_says_so():
+    deadline = assessed(**ASSUMED).deadline("start_open_negotiation")
+    assert "DATE_ASSUMED" in deadline.flags
+    assert any("initial_payment_received" in note and "not confirmed" in note for note in deadline.notes)
+    assert "DATE_ASSUMED" not in assessed().deadline("start_open_negotiation").flags
+    started = assessed(**ASSUMED, open_negotiation_start="2026-11-04")
+    assert "DATE_ASSUMED" not in started.deadline("initiation_window").flags, "counted from another day"
 
 
 @pytest.mark.parametrize(("as_of", "verdict"), [("2026-11-09", "NEEDS_INFO"), ("2026-11-10", "PASS")])
