@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from idrkit.assess.case import Case, Check, Outcome, given
 from idrkit.assess.duplicates import Double, same_text
 from idrkit.assess.results import Fact, Verdict
-from idrkit.claims.model import Claim, OtherDispute
+from idrkit.claims.disputes import OtherDispute
+from idrkit.claims.model import Claim
 from idrkit.claims.parties import Plan
 from idrkit.claims.terms import DisputeState, Funding, PlanKind
 

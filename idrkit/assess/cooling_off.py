@@ -19,7 +19,8 @@ from enum import StrEnum
 from idrkit.assess.extensions import extended
 from idrkit.assess.results import Deadline
 from idrkit.assess.timeline import after_determination
-from idrkit.claims.model import Claim, PriorDetermination, ServiceLine
+from idrkit.claims.disputes import PriorDetermination
+from idrkit.claims.model import Claim, ServiceLine
 from idrkit.claims.terms import Funding, PriorOutcome
 from idrkit.errors import NoRuleInForceError
 from idrkit.law.counting import short_day

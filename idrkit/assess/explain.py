@@ -26,7 +26,7 @@ from idrkit.assess.results import Assessment, Deadline, Fee, Finding, Stage, Ver
 from idrkit.assess.status import concerns
 from idrkit.assess.timeline import NotYet, not_in_force
 from idrkit.assess.wording import STAGE_TITLES, UNCERTAIN, words
-from idrkit.claims.model import PriorDetermination
+from idrkit.claims.disputes import PriorDetermination
 from idrkit.claims.terms import PriorOutcome
 from idrkit.law.counting import short_day
 from idrkit.law.provision import Event

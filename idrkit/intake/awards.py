@@ -23,8 +23,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from idrkit.claims.disputes import AwardPayment
 from idrkit.claims.identifiers import bare
-from idrkit.claims.model import AwardPayment, Claim, ServiceLine
+from idrkit.claims.model import Claim, ServiceLine
 from idrkit.claims.terms import AwardPaymentKind
 from idrkit.intake.x12.remittance import (
     ProviderAdjustment,

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from idrkit.claims import identifiers
-from idrkit.claims.model import Dispute
+from idrkit.claims.disputes import Dispute
 
 VECTORS = json.loads((Path(__file__).parent / "id_test_vectors.json").read_text(encoding="utf-8"))
 TESTS: dict[str, Callable[[str], bool]] = {
