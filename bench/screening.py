@@ -61,6 +61,7 @@ def written(path: Path, claims: int) -> None:
                 | {
                     "Acct #": f"BENCH-{number:06}",
                     "Claim #": f"SYN-{number:08}",
+                    "Case #": f"CASE-{number:08}",
                     "CPT": CODES[number % len(CODES)],
                     "Fac State": STATES[number % len(STATES)],
                     "DOS": (received - timedelta(days=40)).strftime("%m/%d/%Y"),

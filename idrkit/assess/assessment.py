@@ -69,7 +69,7 @@ def assess(
     doubles = None if others is None else others.get(claim.claim_id, ())
     case = case_of(claim, rulebook, as_of, doubles)
     stage = next_stage(claim)
-    wanted = _deciding(stage) if brief else CHECKS
+    wanted = _deciding(stage, _waiting(rulebook)) if brief else CHECKS
     findings = tuple(find(check, case, cited=not brief) for check in wanted)
     status, sentence = status_of(claim, stage, findings, case.deadlines, as_of)
     return Assessment(
@@ -87,9 +87,16 @@ def assess(
 
 
 @cache
-def _deciding(stage: Stage | None) -> tuple[Check, ...]:
+def _deciding(stage: Stage | None, waiting: tuple[str, ...]) -> tuple[Check, ...]:
     """The checks that have a say in where a claim stands; all of them where no step is left."""
-    return tuple(one for one in CHECKS if stage is None or concerns(one.id, stage))
+    if stage is None:
+        return CHECKS
+    return tuple(one for one in CHECKS if concerns(one.id, stage) and one.note_until not in waiting)
+
+
+def _waiting(rulebook: Rulebook) -> tuple[str, ...]:
+    """The gates without a date."""
+    return tuple(gate.id for gate in rulebook.gates.values() if gate.since is None)
 
 
 def _with_assumed_date(deadline: Deadline, case: Case) -> Deadline:

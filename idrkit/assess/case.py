@@ -64,7 +64,8 @@ Decide = Callable[[Case], Outcome]
 class Check:
     """One check: an id that never changes, the provisions it applies, and the function that decides it.
 
-    `provisions` are ids of law/rules; the versions in force for the case become the finding's citations.
+    `provisions` are ids of law/rules; the versions in force for the case become the finding's citations. While the
+    gate `note_until` has no date the check can only remark something and stands in nobody's way.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Check:
     provisions: tuple[str, ...]
     decide: Decide
     overridable: bool = True
+    note_until: str | None = None
 
 
 def case_of(claim: Claim, rulebook: Rulebook, as_of: date, doubles: tuple[Double, ...] | None = None) -> Case:

@@ -247,6 +247,7 @@ CHECKS = (
             _NOTICE,
             lambda element_id: element_id not in _OF_THE_NOTICE,
         ),
+        note_until="G_ONP",
     ),
     Check(
         "N8",
@@ -258,6 +259,7 @@ CHECKS = (
             _NOTICE,
             lambda element_id: element_id == "remittance_copy",
         ),
+        note_until="G_ONP",
     ),
     Check(
         "I1",
@@ -336,6 +338,7 @@ CHECKS = (
             _INITIATION,
             lambda element_id: element_id not in _OF_THE_INITIATION,
         ),
+        note_until="G_ONP",
     ),
     Check("O1", "Offer in dollars", _IN_OFFER, _element("Offer of every line", _RATE, _OFFER, "offer")),
     Check("O2", "Offer as a percentage of the QPA", _IN_OFFER, _percentages),
