@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import date
 
 from idrkit.assess.assessment import assess
+from idrkit.assess.results import Verdict
 from idrkit.claims.model import Claim
 from idrkit.law.rulebook import load_rulebook
 
@@ -107,8 +108,23 @@ def changed(**paths):
 
 
 def assessed(as_of=AS_OF, rulebook=RULEBOOK, claim=None, **paths):
-    """The assessment of the changed claim, or of the one given, on a day."""
-    return assess(claim or changed(**paths), rulebook, as_of)
+    """The assessment of the changed claim, or of the one given, on a day; every finding of it is whole."""
+    assessment = assess(claim or changed(**paths), rulebook, as_of)
+    for finding in assessment.findings:
+        _is_whole(finding)
+    return assessment
+
+
+def _is_whole(finding):
+    """A finding a biller can read: a sentence, what to do where it stands in the way, facts with a name and a value."""
+    assert isinstance(finding.verdict, Verdict), finding
+    assert isinstance(finding.sentence, str), finding
+    assert finding.sentence.strip().endswith((".", ")", ":")), finding
+    assert isinstance(finding.next_step, str), finding
+    assert all(isinstance(one.name, str) and one.name and isinstance(one.value, str) for one in finding.facts), finding
+    assert all(isinstance(one, str) and one for one in finding.missing), finding
+    if finding.verdict in (Verdict.FAIL, Verdict.NEEDS_INFO):
+        assert finding.next_step.strip(), finding
 
 
 def found(finding_id, as_of=AS_OF, **paths):
