@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from idrkit.claims.disputes import AwardPayment
 from idrkit.cli.given import counted
 from idrkit.cli.output import message, table
-from idrkit.intake.joining.report import JoinedClaim, JoinReport, Sum
+from idrkit.intake.joining.report import JoinedClaim, JoinReport, NotTaken, Sum
 from idrkit.intake.outcome import Intake
 
+_AWARD_TITLES = ("Award paid", "Paid on", "Amount", "Kind", "Payment", "Payer's number", "Matched on")
+_LEFT_TITLES = ("Not counted as award", "File", "Payment", "Where", "Why")
 _TITLES = ("Claim", "835", "837", "Rows", "Matched on", "To confirm", "To know")
 
 
@@ -24,6 +27,10 @@ def print_joins(report: JoinReport) -> None:
             message(f"{title}: {', '.join(ids[:20])}{f' and {len(ids) - 20} more' if len(ids) > 20 else ''}.")
     for where, number in report.payment_rows:
         message(f"{where} confirms a whole payment: {counted(number, 'claim')}.")
+    if report.award_payments:
+        table(_AWARD_TITLES, [_payment(name, one) for name, one in report.award_payments], right={2})
+    if report.not_taken:
+        table(_LEFT_TITLES, [_left(one) for one in report.not_taken])
 
 
 def say_joins(intake: Intake[Any]) -> None:
@@ -35,6 +42,11 @@ def say_joins(intake: Intake[Any]) -> None:
     message(
         f"Joined: {counted(len(report.claims), 'claim')}. {' '.join(sums)} `idrkit read` says what matched on what."
     )
+    if report.award_payments or report.not_taken:
+        message(
+            f"Payments of awards: {len(report.award_payments)} found in later remittances, {len(report.not_taken)} "
+            "more that may be and are not counted: `idrkit read` lists them."
+        )
 
 
 def joins_shape(report: JoinReport) -> dict[str, Any]:
@@ -46,6 +58,19 @@ def joins_shape(report: JoinReport) -> dict[str, Any]:
         "without_claim_form": [one.claim_id for one in report.without_form],
         "repeated": list(report.repeated),
         "payment_rows": [{"row": where, "claims": number} for where, number in report.payment_rows],
+        "award_payments": [
+            {"claim_id": name, **one.model_dump(mode="json", exclude_none=True)} for name, one in report.award_payments
+        ],
+        "not_taken": [
+            {
+                "claim_ids": list(one.claim_ids),
+                "file": one.file,
+                "trace_number": one.trace_number,
+                "where": one.what,
+                "why": one.why,
+            }
+            for one in report.not_taken
+        ],
         "claims": [
             {
                 "claim_id": one.claim_id,
@@ -72,6 +97,23 @@ def _row(one: JoinedClaim) -> tuple[str, ...]:
         ", ".join(one.unconfirmed),
         " ".join(one.notes),
     )
+
+
+def _payment(name: str, one: AwardPayment) -> tuple[str, ...]:
+    day, amount = one.paid_on, one.amount
+    return (
+        name,
+        day.isoformat() if day else "",
+        format(amount, ",.2f") if amount is not None else "",
+        one.kind.value,
+        one.trace_number or "",
+        one.payer_claim_number or "",
+        one.matched_on or "",
+    )
+
+
+def _left(one: NotTaken) -> tuple[str, ...]:
+    return ", ".join(one.claim_ids), one.file, one.trace_number or "no trace number", one.what, one.why
 
 
 def _sum(one: Sum) -> str:

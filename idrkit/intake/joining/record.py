@@ -7,7 +7,7 @@ own date stands in for it, and that is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from idrkit.claims.identifiers import US_STATES
@@ -15,7 +15,7 @@ from idrkit.claims.terms import ClaimForm as Form
 from idrkit.claims.terms import FacilityType, PaymentKind, PlanKind
 from idrkit.intake.joining.facts import Facts, Given, give_line
 from idrkit.intake.joining.forms import Billed
-from idrkit.intake.joining.history import History, told
+from idrkit.intake.joining.history import History, told, told_since
 from idrkit.intake.joining.lines import lines_of
 from idrkit.intake.joining.places import file_of
 from idrkit.intake.x12.claim_form import ClaimForm
@@ -49,16 +49,19 @@ _FACILITIES = {
 """Kinds of facility a place-of-service code is named after."""
 
 
-def facts_of(history: History | None, billed: Billed) -> tuple[Facts, str]:
+def facts_of(history: History | None, billed: Billed, since: Sequence[RemittedClaim] = ()) -> tuple[Facts, str]:
     """What the X12 files say of one claim, and what its lines were matched on.
 
     Args:
         history: what the payer decided; None where no remittance answers the claim form.
         billed: the claim form, where there is one.
+        since: what was decided on the claim since its rate was determined or agreed, which is no part of the history.
+            Only where nothing else is there it gives the claim its lines, and then without their amounts.
     """
-    facts = Facts(notes=[*(told(history) if history else ()), *billed.notes])
+    facts = Facts(notes=[*(told(history) if history else ()), *billed.notes, *told_since(history, since)])
     current = history.current if history else None
     shown = current or (history.first or next(iter(history.standing or history.every), None) if history else None)
+    shown = shown or next(iter(since), None)
     if shown is not None and history is not None:
         _remitted(facts, shown, history)
     if billed.form is not None:
