@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from idrkit.assess.case import Case, Check, Outcome
 from idrkit.assess.results import Verdict
-from idrkit.claims.model import Claim, Statement
+from idrkit.claims.exhibits import Statement
+from idrkit.claims.model import Claim
 from idrkit.law.prohibited import Pattern, Severity, load_patterns
 
 _REACH = 60

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from idrkit.claims.disputes import Award, AwardPayment, Dispute, OtherDispute, PriorDetermination
+from idrkit.claims.exhibits import Exhibit, Statement
 from idrkit.claims.money import Money
 from idrkit.claims.parties import Facility, Plan, Provider, Rendering
 from idrkit.claims.record import (
@@ -31,7 +32,6 @@ from idrkit.claims.terms import (
     AncillaryService,
     ClaimForm,
     ExtendedStep,
-    Factor,
     PaymentKind,
     QpaSource,
     ServiceCategory,
@@ -209,25 +209,6 @@ class OtherLaw(Record):
         "What shows whether the plan opted in to, or its contract adopted, a State's law",
         "the State's public opt-in list as printed that day; the plan's or carrier's written answer; the EOB",
     )
-
-
-class Exhibit(Record):
-    """A document that backs a fact."""
-
-    id: str = required("Letter or short name used in pin-cites", "your choice", pattern=r"^[A-Za-z0-9-]{1,12}$")
-    kind: str = required("remittance, claim_form, notice, proof_of_delivery, contract, cv, case_log, letter ...", "—")
-    title: str = required("What it is, without patient data", "—")
-    dated: date | None = fact("Its date", "the document")
-    source: str | None = fact("Who made it", "the document")
-
-
-class Statement(Record):
-    """One factual sentence for the position statement, with the exhibit that shows it."""
-
-    factor: Factor = required("The statutory factor it belongs to", "149.510(c)(4)(iii)")
-    text: str = required("The sentence", "your own words", max_length=2000)
-    exhibit: str | None = fact("Id of the exhibit that shows it", "exhibits[].id")
-    page: str | None = fact("Page of the exhibit", "the document", max_length=20)
 
 
 class Override(Record):

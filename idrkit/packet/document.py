@@ -9,6 +9,7 @@ from typing import Any
 from idrkit.assess.completeness import PaperFound
 from idrkit.assess.results import Finding, Stage
 from idrkit.claims.model import Override
+from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
     `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
-    the paper of the stage element by element, under each of its texts.
+    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents.
     """
 
     stage: Stage
@@ -40,3 +41,4 @@ class Packet:
     blockers: tuple[Finding, ...]
     overrides: tuple[Override, ...]
     completeness: tuple[PaperFound, ...] = ()
+    exhibits: ExhibitSet = NO_EXHIBITS

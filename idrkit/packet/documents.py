@@ -7,13 +7,16 @@ from idrkit.assess.case import case_of
 from idrkit.assess.completeness import PAPER_OF, papers_found
 from idrkit.assess.results import Assessment, Stage
 from idrkit.assess.wording import STAGE_TITLES
+from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import Document, Packet
 from idrkit.packet.front import front
 from idrkit.packet.preparation import preparation
 
 
-def build_packet(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> Packet:
+def build_packet(
+    assessment: Assessment, stage: Stage, rulebook: Rulebook, exhibits: ExhibitSet = NO_EXHIBITS
+) -> Packet:
     """The packet of one claim for one stage: what goes in, in order.
 
     It is ready when no check of the stage fails or lacks a fact, or a recorded override covers it; otherwise
@@ -37,6 +40,7 @@ def build_packet(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> Pa
         blockers=blockers,
         overrides=tuple(override for _, override in overrides),
         completeness=found,
+        exhibits=exhibits,
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from idrkit.claims.model import Claim, Exhibit
+from idrkit.claims.exhibits import Exhibit
+from idrkit.claims.model import Claim
 from idrkit.claims.terms import QpaSource
 from idrkit.packet.document import Document
 from idrkit.packet.fields import day

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from idrkit.assess.case import Case, citations
 from idrkit.assess.prohibited import blocked
 from idrkit.assess.results import Citation
-from idrkit.claims.model import Claim, Statement
+from idrkit.claims.exhibits import Statement
+from idrkit.claims.model import Claim
 from idrkit.claims.terms import Factor
 
 # In the order of the paragraph: 149.510(c)(5)(iii), then 149.520(b)(2) for air ambulance services.
@@ -30,11 +31,11 @@ FACTORS = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with the place that shows it: "Ex. C p. 4", or None where no exhibit is named."""
+    """One sentence with the exhibit and page that show it; None where no exhibit is named."""
 
     text: str
-    pin_cite: str | None
     exhibit: str | None
+    page: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +71,4 @@ def _sentence(statement: Statement, claim: Claim) -> Sentence:
     known = {exhibit.id for exhibit in claim.exhibits}
     if statement.exhibit is None or statement.exhibit not in known:
         return Sentence(text, None, None)
-    page = f" p. {statement.page}" if statement.page else ""
-    return Sentence(text, f"Ex. {statement.exhibit}{page}", statement.exhibit)
+    return Sentence(text, statement.exhibit, statement.page)

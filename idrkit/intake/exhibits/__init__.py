@@ -1,0 +1,1 @@
+"""Exhibits: files of others made safe and readable, ready to be bound into a packet."""
