@@ -43,9 +43,10 @@ def say_joins(intake: Intake[Any]) -> None:
         f"Joined: {counted(len(report.claims), 'claim')}. {' '.join(sums)} `idrkit read` says what matched on what."
     )
     if report.award_payments or report.not_taken:
+        left = f", {len(report.not_taken)} not counted that may be one" if report.not_taken else ""
         message(
-            f"Payments of awards: {len(report.award_payments)} found in later remittances, {len(report.not_taken)} "
-            "more that may be and are not counted: `idrkit read` lists them."
+            f"Later remittances: {counted(len(report.award_payments), 'payment')} of awards found{left}: "
+            "`idrkit read` lists them."
         )
 
 
