@@ -16,7 +16,7 @@ from idrkit.claims.terms import FacilityType, PaymentKind, PlanKind
 from idrkit.intake.joining.facts import Facts, Given, give_line
 from idrkit.intake.joining.forms import Billed
 from idrkit.intake.joining.history import History, told, told_since
-from idrkit.intake.joining.lines import lines_of
+from idrkit.intake.joining.lines import NO_LINE_PAID, amounts_of, lines_of
 from idrkit.intake.joining.places import file_of
 from idrkit.intake.x12.claim_form import ClaimForm
 from idrkit.intake.x12.envelope import Kind
@@ -69,6 +69,8 @@ def facts_of(history: History | None, billed: Billed, since: Sequence[RemittedCl
     how = lines_of(facts, shown, billed.form, amounts=current is not None)
     _of_the_lines(facts, shown, billed.form, amounts=current is not None)
     if billed.form is None and shown is not None:
+        if _institutional(shown):
+            facts.give("claim_form", Form.INSTITUTIONAL.value, file_of(shown))
         facts.notes.append("No claim form (837): the facility, its State and who furnished the service are not known.")
     if shown is not None and current is None:
         facts.notes.append("No amount is given for the lines, because which decision stands is not known.")
@@ -128,6 +130,11 @@ def _first_answer(facts: Facts, history: History) -> None:
         source,
         f"it is the payment's own date (835 BPR16), not a recorded day of receipt.{earlier}",
     )
+    if earlier:
+        facts.notes.append(
+            f"The remittance was made on {made} (DTM*405), before its payment date {day} (BPR16): record the day it "
+            "came."
+        )
 
 
 def _payer(facts: Facts, shown: RemittedClaim, source: str) -> None:
@@ -245,9 +252,8 @@ def _of_the_lines(facts: Facts, shown: RemittedClaim | None, form: ClaimForm | N
             give_line(line, "date_of_service", first, source)
             if last is not None and last > first:
                 give_line(line, "date_of_service_end", last, source)
-    drg = shown.drg if shown is not None else ""
-    if not facts.lines and shown is not None and drg:
-        facts.lines.append(_whole_stay(shown, drg, first, last, amounts=amounts))
+    if shown is not None and shown.drg and not shown.lines and (form is None or form.kind is Kind.INSTITUTIONAL):
+        _whole_stay(facts, shown, (first, last), amounts=amounts)
     places = {line["place_of_service"].value for line in facts.lines if "place_of_service" in line}
     known = facts.claim.get("claim_form")
     if len(places) == 1 and known is not None and known.value == Form.PROFESSIONAL.value:
@@ -255,17 +261,23 @@ def _of_the_lines(facts: Facts, shown: RemittedClaim | None, form: ClaimForm | N
         facts.give("facility.type", kind.value if kind else None, known.source)
 
 
-def _whole_stay(
-    shown: RemittedClaim, drg: str, first: date | None, last: date | None, *, amounts: bool
-) -> dict[str, Given]:
-    """A stay paid under its DRG, without lines and without the claim form."""
-    source = file_of(shown)
-    line = {"line_id": Given("1", "counted"), "service_code": Given(drg, source)}
+def _whole_stay(facts: Facts, shown: RemittedClaim, days: tuple[date | None, date | None], *, amounts: bool) -> None:
+    """Let a stay the payer decided as a whole under its DRG be one line: those billed have no amounts of their own."""
+    source, (first, last), billed = file_of(shown), days, facts.lines
+    line = {"line_id": Given("1", "counted"), "service_code": Given(shown.drg, source)}
     give_line(line, "date_of_service", first, source)
     give_line(line, "date_of_service_end", last if first and last and last > first else None, source)
-    if amounts and shown.paid >= 0:
-        give_line(line, "initial_payment", shown.paid, source)
-    return line
+    give_line(line, "billed_charge", abs(shown.charge), source)
+    if amounts:
+        amounts_of(line, shown.paid, shown.charge, shown.adjustments, source, "the stay", facts)
+    facts.lines = [line]
+    if billed:
+        codes = ", ".join(dict.fromkeys(str(one["service_code"].value) for one in billed if "service_code" in one))
+        facts.notes = [one for one in facts.notes if one != NO_LINE_PAID]
+        facts.notes.append(
+            f"Decided as a whole under DRG {shown.drg}: one line is made of the {len(billed)} billed ({codes}); record "
+            "dispute.bundled."
+        )
 
 
 def _days(shown: RemittedClaim | None, form: ClaimForm | None) -> tuple[date | None, date | None, str]:

@@ -157,12 +157,29 @@ def _merge_of_claim(draft: Draft, path: str, value: Any, source: str) -> None:
     if path == CLAIM_ID or (path == CLAIM_NUMBER and value in draft.payer_numbers):
         return
     known = facts.claim.get(path)
-    if path == RECEIVED and known is not None and path in facts.unconfirmed:
-        # The day stood there only because nothing better was known.
-        del facts.unconfirmed[path]
-        facts.claim[path] = Given(value, source)
+    if path == RECEIVED and known is not None:
+        _merge_received(facts, known, Given(value, source))
         return
     _merge(facts, facts.claim, path, Given(value, source), path, path)
+
+
+def _merge_received(facts: Facts, known: Given, new: Given) -> None:
+    """The day of receipt as a sheet gives it; of two that differ the earlier one stands, to be confirmed.
+
+    Without any day no clock would run at all, and from the earlier one no last day is shown too late.
+    """
+    if RECEIVED in facts.unconfirmed and RECEIVED not in facts.disputed:
+        # The day stood there only because nothing better was known.
+        del facts.unconfirmed[RECEIVED]
+        facts.claim[RECEIVED] = new
+    elif known.value != new.value:
+        first, second = sorted((known, new), key=lambda one: one.value)
+        facts.claim[RECEIVED] = first
+        facts.disputed.add(RECEIVED)
+        facts.unconfirmed[RECEIVED] = (
+            f"{first.source} says {first.value.isoformat()} and {second.source} says {second.value.isoformat()}; the "
+            "earlier day is counted from until one of the two is corrected."
+        )
 
 
 def _merge(facts: Facts, known: dict[str, Given], key: str, new: Given, name: str, path: str) -> None:

@@ -76,6 +76,32 @@ def test_one_row_confirms_a_whole_payment(tmp_path):
     assert intake.joins.payment_rows == (("dates.csv, row 2", 2),)
 
 
+@pytest.mark.parametrize("days", [("2026-09-03", "2026-09-05"), ("2026-09-05", "2026-09-03")])
+def test_of_two_days_of_receipt_the_earlier_stands_until_one_is_corrected(tmp_path, days):
+    sheets = {f"{name}_csv": f"claim_id,Payment received\nA1,{day}\n" for name, day in zip("bc", days, strict=True)}
+    claim = only(read(tmp_path, a_835=ERA, **sheets))
+    assert claim.initial_payment_received == date(2026, 9, 3)
+    early, late = ("b", "c") if days[0] < days[1] else ("c", "b")
+    assert claim.why_unconfirmed("initial_payment_received") == (
+        f"{early}.csv, row 2 says 2026-09-03 and {late}.csv, row 2 says 2026-09-05; the earlier day is counted from "
+        "until one of the two is corrected."
+    )
+    third = {**sheets, "d_csv": "claim_id,Payment received\nA1,2026-09-01\n"}
+    claim = only(read(tmp_path, a_835=ERA, **third))
+    assert claim.initial_payment_received == date(2026, 9, 1)
+    assert claim.why_unconfirmed("initial_payment_received")
+    twice = {"b_csv": sheets["b_csv"], "e_csv": sheets["b_csv"]}
+    assert not only(read(tmp_path, a_835=ERA, **twice)).unconfirmed
+
+
+@pytest.mark.parametrize(("made", "said"), [("20260831", True), ("20260901", False), ("20260902", False)])
+def test_a_remittance_made_before_its_payment_date_is_a_doubt(tmp_path, made, said):
+    era = ERA.replace("N1*PR*", f"DTM*405*{made}~N1*PR*").replace("SE*18*", "SE*19*")
+    intake = read(tmp_path, a_835=era)
+    assert only(intake).initial_payment_received == date(2026, 9, 1)
+    assert ("The remittance was made on 2026-08-31 (DTM*405)" in " ".join(intake.joins.claims[0].notes)) is said
+
+
 def test_a_contradiction_keeps_the_claim_and_settles_nothing(tmp_path):
     rows = "claim_id,CPT,Paid,ON start\nA1,95940,300.00,2026-09-10\n"
     claim = only(read(tmp_path, a_835=ERA, a_837=FORM, dates_csv=rows))
