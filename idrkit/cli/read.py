@@ -166,7 +166,10 @@ def _print(intake: Intake[Claim]) -> None:
             right={2},
         )
     if intake.rejects:
-        table(("Rejected", "Row", "Field", "Reason"), [_rejected(one) for one in intake.rejects])
+        table(
+            ("Rejected", "Row or segment" if intake.joins else "Row", "Field", "Reason"),
+            [_rejected(one) for one in intake.rejects],
+        )
 
 
 def _row(claim: Claim, source: str) -> tuple[str, ...]:

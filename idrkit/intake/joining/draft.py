@@ -81,7 +81,9 @@ class Draft:
     @property
     def where(self) -> str:
         """Where it comes from, in a few words."""
-        every = [*_remittances(self), *_forms(self), *self.rows]
+        # Forms of which none could be joined are all there is to name.
+        forms = _forms(self) or (() if self.history else tuple(map(place_of, self.billed.earlier)))
+        every = [*_remittances(self), *forms, *self.rows]
         return " + ".join(every[:3]) + (f" and {len(every) - 3} more" if len(every) > 3 else "")
 
 
@@ -89,8 +91,9 @@ def draft_of(history: History | None, billed: Billed) -> Draft:
     """The claim of a history, of a claim form, or of both."""
     facts, how = facts_of(history, billed)
     number = history.every[0].patient_control_number if history else ""
-    if not number and billed.form is not None:
-        number = billed.form.claim_id
+    forms = [one for one in (billed.form, *billed.earlier) if one is not None]
+    if not number and forms:
+        number = forms[0].claim_id
     return Draft(number, history, billed, facts, _matched(billed, how))
 
 
@@ -123,11 +126,15 @@ def name(drafts: Iterable[Draft]) -> None:
             own = _tidy(f"{shared}-{one.facts.value('claim_number') or 'billed'}")
             if own.casefold() in taken:
                 own = f"{own[: _LONGEST_ID - 9]}-{_digest(one)}"
+            first, number = own, 2
             while own.casefold() in taken:
-                own = f"{own[: _LONGEST_ID - 2]}-2"
+                own = f"{first[: _LONGEST_ID - 1 - len(str(number))]}-{number}"
+                number += 1
             taken.add(own.casefold())
             one.claim_id = own
-            one.facts.notes.append(f"Several claims have the number {shared}: the payer's number tells them apart.")
+            note = f"Several claims have the number {shared}: the payer's number tells them apart."
+            if note not in one.facts.notes:
+                one.facts.notes.append(note)
 
 
 def made(draft: Draft) -> tuple[Claim | None, str, dict[str, Any]]:

@@ -9,6 +9,9 @@ from decimal import Decimal
 import pytest
 from join_files import billed, claim_forms, only, paid, read, remittance
 
+from idrkit.intake.joining.draft import Draft, name
+from idrkit.intake.joining.facts import Facts
+from idrkit.intake.joining.forms import Billed
 from idrkit.intake.profile import Profile
 
 ERA = remittance("20260901", "EFT1", paid())
@@ -188,3 +191,22 @@ def test_a_thousand_claims_take_seconds(tmp_path):
     assert len(intake.claims) == 1000
     assert not intake.joins.without_form
     assert time.perf_counter() - begun < 20
+
+
+def test_forms_that_differ_and_replace_nothing_are_rejected_together_with_their_places(tmp_path):
+    other = [one.replace("*UN*4*", "*UN*5*") for one in billed()]
+    intake = read(tmp_path, a_837=FORM, b_837=claim_forms(other))
+    assert intake.claims == ()
+    assert [one.reason for one in intake.rejects] == [
+        "a.837, segment 14 + b.837, segment 14: 2 claim forms have its number and differ, and none says that it "
+        "replaces another: none was joined."
+    ]
+    assert (intake.joins.forms.found, intake.joins.forms.rejected) == (2, 2)
+
+
+def test_claims_nothing_tells_apart_still_get_ids_of_their_own():
+    drafts = [Draft("N" * 70, None, Billed(None), Facts(), []) for _ in range(12)]
+    name(drafts)
+    ids = [one.claim_id for one in drafts]
+    assert len(set(ids)) == 12
+    assert max(map(len, ids)) <= 64
