@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from join_files import billed, claim_forms, only, paid, read, remittance
 
 from idrkit.assess.award import AwardState, balance
@@ -239,3 +243,36 @@ def test_a_row_about_a_claim_whose_record_is_given_says_where_the_fact_belongs(t
     (reject,) = intake.rejects
     assert "its claim is given whole in claims.json, record 1: put what the row says there" in reject.reason
     assert (intake.counts.rows, intake.counts.rows_in_claims, intake.counts.rejected) == (2, 1, 1)
+
+
+@st.composite
+def afterwards(draw):
+    """Payments since the decision: some pay, some take back what the one before paid, in any number of files."""
+    made, paid_last = [], 0
+    for number in range(draw(st.integers(1, 5))):
+        amount = draw(st.integers(1, 300))
+        claims = [paid(amount=amount, shared=0, icn=f"NEW{number}")]
+        if paid_last and draw(st.booleans()):
+            claims.insert(0, paid(status="22", amount=paid_last, shared=0, icn=f"NEW{number - 1}"))
+        made.append((f"202702{number + 1:02}", f"EFT{number + 10}", claims, draw(st.integers(1, 2))))
+        paid_last = amount
+    return made
+
+
+@settings(max_examples=40, deadline=None)
+@given(since=afterwards(), data=st.data())
+def test_whatever_came_since_the_award_counts_once_and_the_initial_payment_stays(since, data):
+    files = [FIRST, *(remittance(day, trace, *claims) for day, trace, claims, copies in since for _ in range(copies))]
+    files = data.draw(st.permutations(files))
+    expected = sum(int(one[0].split("*")[4]) for _, _, claims, _ in since for one in claims)
+    with tempfile.TemporaryDirectory() as folder:
+        named = {f"f{number}_835": text for number, text in enumerate(files)}
+        intake = read(Path(folder), dates_csv=DECIDED, **named)
+    claim = only(intake)
+    assert first_payment(claim) == UNTOUCHED
+    found = balance(claim)
+    assert found.paid - found.recovered == expected
+    sums = intake.joins.remittances
+    assert sums.in_claims == 1 + sum(len(claims) for _, _, claims, _ in since)
+    assert sums.found == sums.in_claims + sums.repeated
+    assert intake.joins.not_taken == ()
