@@ -81,9 +81,15 @@ def read_as(
     tables = [path for path in others if path.suffix.casefold() != ".json"]
     grids = [_grid(path, _content(path), known, sheet) for path in tables]
     records = [_file(Claims(), path, known, sheet) for path in others if path not in tables]
-    # Which payment is of which award is known only once every claim is, so here they are kept.
     made = joined(
-        maker.from_claim, lambda plan: _of_plan(Claims(), plan), x12, grids, records, known, meant.from_folders
+        maker.from_claim,
+        lambda plan: _of_plan(maker, plan),
+        lambda plan: _of_plan(Claims(), plan),
+        x12,
+        grids,
+        records,
+        known,
+        meant.from_folders,
     )
     return _together(made.files, meant.notices, made.report)
 

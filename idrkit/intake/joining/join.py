@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, Generic
 
@@ -23,8 +23,8 @@ from idrkit.intake.joining.gather import Gathered, gathered
 from idrkit.intake.joining.places import envelope_of, place_of
 from idrkit.intake.joining.report import JoinReport, Sum
 from idrkit.intake.joining.sheet_rows import Finder, add_constants
-from idrkit.intake.joining.sheets import Placed, Sheet, decided_days, placed, sheet_with
-from idrkit.intake.joining.whole_records import decided_by_record, note_differences, taken_over
+from idrkit.intake.joining.sheets import DECIDED, Placed, Sheet, decided_days, placed, sheet_with
+from idrkit.intake.joining.whole_records import decided_by_record, decided_records, note_differences, taken_over
 from idrkit.intake.outcome import FileResult, Found, Made, Notice, Reject, mapped
 from idrkit.intake.profile import Profile
 from idrkit.intake.x12.claim_form import ClaimForm
@@ -41,7 +41,8 @@ class Joined(Generic[Made]):
 
 def joined(
     from_claim: Callable[[Claim], Made],
-    from_plan: Callable[[Plan], FileResult[Claim]],
+    from_plan: Callable[[Plan], FileResult[Made]],
+    claims_of_plan: Callable[[Plan], FileResult[Claim]],
     files: Sequence[Path],
     grids: Sequence[Grid],
     records: Sequence[FileResult[Claim]],
@@ -52,7 +53,8 @@ def joined(
 
     Args:
         from_claim: makes it of a claim.
-        from_plan: makes claims of the rows of a sheet that are claims of their own.
+        from_plan: makes it of the rows of a sheet that are claims of their own.
+        claims_of_plan: makes claims of them, which are needed where later remittances may have paid their awards.
         files: the X12 files.
         grids: the sheets.
         records: the claims of JSON files.
@@ -68,15 +70,18 @@ def joined(
     drafts = list(_drafts(remitted, billed))
     name(drafts)
     sheets = [sheet_with(grid, profile) for grid in grids]
-    notices = [*every.notices, *_ended_where_decided(drafts, sheets, records)]
+    notices = [*every.notices, *_ended_where_decided(drafts, sheets, records, profile)]
     for one in drafts:
         add_constants(one, profile.constants)
         _note_balances(one, every)
     name(drafts)
     done = Placed([], 0, [])
     finder = Finder(drafts)
-    alone = [from_plan(placed(sheet, finder, done)) for sheet in sheets]
+    plans = [placed(sheet, finder, done) for sheet in sheets]
     result, kept = _made(drafts, every, records, notices, done)
+    decided = any(sheet.of_decided for sheet in sheets) or any(map(decided_records, records))
+    # Rows nothing was decided of need not become claims here; they may be made in processes of their own.
+    alone = [claims_of_plan(plan) for plan in plans] if decided else []
     known = awarded((result, *alone, *records), kept, remitted, every)
     report = JoinReport(
         claims=tuple(map(report_of, kept)),
@@ -89,17 +94,23 @@ def joined(
         award_payments=tuple((name, one) for name, paid in known.matches.payments.items() for one in paid),
         not_taken=known.matches.not_taken,
     )
-    return Joined(tuple(mapped(file, from_claim) for file in known.files), report)
+    first, *others = (mapped(file, from_claim) for file in known.files)
+    return Joined((first, *(() if decided else map(from_plan, plans)), *others), report)
 
 
 def _ended_where_decided(
-    drafts: Sequence[Draft], sheets: Sequence[Sheet], records: Sequence[FileResult[Claim]]
+    drafts: Sequence[Draft], sheets: Sequence[Sheet], records: Sequence[FileResult[Claim]], profile: Profile
 ) -> tuple[Notice, ...]:
     """End the history of each claim at the day its rate was determined or agreed; what is to say of JSON records."""
     finder = Finder(drafts)
     notices = tuple(taken_over(records, finder))
     days: dict[int, date] = {}
-    for draft, day in chain(decided_by_record(records, drafts), *(decided_days(sheet, finder) for sheet in sheets)):
+    of_all = [day for path in DECIDED if isinstance(day := profile.constants.get(path), date)]
+    for draft, day in chain(
+        product(drafts, of_all),
+        decided_by_record(records, drafts),
+        *(decided_days(sheet, finder) for sheet in sheets),
+    ):
         days[id(draft)] = min(day, days.get(id(draft), day))
     for one in drafts:
         if id(one) in days:

@@ -29,6 +29,12 @@ class Sheet:
     rows: Rows
     notices: tuple[Notice, ...]
 
+    @property
+    def of_decided(self) -> bool:
+        """Whether a rate determined or agreed may be in it."""
+        paths = {leaf.path for leaf in self.layout.header.facts.values()} | set(self.layout.profile.constants)
+        return not paths.isdisjoint(DECIDED)
+
     def understood(self) -> Iterator[tuple[Raw, SheetRow]]:
         """Each row and what it says itself, without the profile's constants."""
         bare = replace(self.layout.profile, constants={})
@@ -67,7 +73,7 @@ def decided_days(sheet: Sheet, finder: Finder) -> Iterator[tuple[Any, date]]:
 
     A row that is rejected for another cell counts too: nothing from that day on is an initial payment.
     """
-    if not any(leaf.path in DECIDED for leaf in sheet.layout.header.facts.values()):
+    if not sheet.of_decided:
         return
     for _, row in sheet.understood():
         for day in filter(None, map(row.get, DECIDED)):

@@ -58,6 +58,11 @@ def decided_by_record(records: Sequence[FileResult[Claim]], drafts: Iterable[Dra
                 yield draft, day
 
 
+def decided_records(file: FileResult[Claim]) -> bool:
+    """Whether the rate of a claim of the file was determined or agreed."""
+    return any(decided_day(found.claim) for found in file.found)
+
+
 def note_differences(draft: Draft, found: Found[Claim]) -> None:
     """Say what a JSON record and the X12 files give differently; the record counts."""
     told = list(_differences(draft, found.claim))
