@@ -44,6 +44,7 @@ class Draft:
         since: what was decided since the rate was determined or agreed.
         record: the JSON record that is this claim, by its place; "" where there is none.
         record_ids: the ids of such records: two disputes of one claim are two records.
+        record_matches: what each of them was matched on.
     """
 
     number: str
@@ -56,6 +57,7 @@ class Draft:
     since: tuple[RemittedClaim, ...] = ()
     record: str = ""
     record_ids: tuple[str, ...] = ()
+    record_matches: tuple[str, ...] = ()
 
     @property
     def claim_ids(self) -> tuple[str, ...]:
@@ -166,7 +168,7 @@ def report_of(draft: Draft) -> JoinedClaim:
         remittances=_remittances(draft),
         forms=_forms(draft),
         rows=tuple(draft.rows),
-        matched=tuple(draft.matched),
+        matched=(*draft.matched, *draft.record_matches),
         notes=tuple(dict.fromkeys(draft.facts.notes)),
         unconfirmed=dict(draft.facts.unconfirmed),
         sources=sources,

@@ -24,7 +24,7 @@ from idrkit.intake.joining.places import envelope_of, place_of
 from idrkit.intake.joining.report import JoinReport, Sum
 from idrkit.intake.joining.sheet_rows import Finder, add_constants
 from idrkit.intake.joining.sheets import DECIDED, Placed, Sheet, decided_days, placed, sheet_with
-from idrkit.intake.joining.whole_records import decided_by_record, decided_records, note_differences, taken_over
+from idrkit.intake.joining.whole_records import decided_by_record, decided_records, take_over, taken_over
 from idrkit.intake.outcome import FileResult, Found, Made, Notice, Reject, mapped
 from idrkit.intake.profile import Profile
 from idrkit.intake.x12.claim_form import ClaimForm
@@ -133,7 +133,7 @@ def _made(
     for one in drafts:
         if one.record_ids:
             for claim_id in one.record_ids:
-                note_differences(one, of_records[claim_id])
+                take_over(one, of_records[claim_id])
             kept.append(one)
             continue
         note_award_without_day(one)

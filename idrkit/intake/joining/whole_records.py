@@ -45,7 +45,7 @@ def taken_over(records: Sequence[FileResult[Claim]], finder: Finder) -> Iterator
             for draft in drafts:
                 draft.record = draft.record or found.where
                 draft.record_ids = (*draft.record_ids, found.claim_id)
-                draft.matched.append(f"{found.where} on {how}")
+                draft.record_matches = (*draft.record_matches, f"{found.where} on {how}")
 
 
 def decided_by_record(records: Sequence[FileResult[Claim]], drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Any]]:
@@ -63,8 +63,10 @@ def decided_records(file: FileResult[Claim]) -> bool:
     return any(decided_day(found.claim) for found in file.found)
 
 
-def note_differences(draft: Draft, found: Found[Claim]) -> None:
-    """Say what a JSON record and the X12 files give differently; the record counts."""
+def take_over(draft: Draft, found: Found[Claim]) -> None:
+    """Let the report tell of a JSON record in place of the claim; what the X12 files give otherwise is said."""
+    draft.claim_id = draft.record_ids[0]
+    draft.facts.unconfirmed.clear()
     told = list(_differences(draft, found.claim))
     more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
     draft.facts.notes.insert(

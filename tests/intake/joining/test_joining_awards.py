@@ -203,6 +203,8 @@ def test_a_json_record_of_a_claim_is_not_doubled_and_its_award_is_matched(tmp_pa
     assert (sums.remittances.found, sums.remittances.in_claims, sums.forms.in_claims) == (2, 2, 1)
     (joined,) = sums.claims
     assert joined.notes[0] == "claims.json, record 1 is this claim and counts as it was written."
+    assert joined.matched[-1] == f"claims.json, record 1 on {'claim_number' if claim_id == 'OWN-7' else 'claim_id'}"
+    assert (joined.claim_id, dict(joined.unconfirmed)) == (claim_id, {})
 
 
 def test_what_a_json_record_gives_otherwise_is_said(tmp_path):
