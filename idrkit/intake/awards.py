@@ -39,6 +39,10 @@ _INTEREST = "L6"
 _OTHER_PAYER_FIRST = ("2", "3", "20", "21")
 # A part of a reference shorter than this is no number of a claim.
 _LEAST = 4
+_MADE_BEFORE = (
+    "it was made (DTM*405) before the decision or agreement, though its payment is dated later: "
+    "look whether it pays the rate"
+)
 _OWN_NUMBER = "patient control number"
 
 
@@ -218,6 +222,9 @@ class _Matching:
         claim, remittance = self.claims[at], place.remittance
         if not amount or not _decided(claim, remittance):
             return
+        if _made_before(claim, remittance):
+            self._leave((at,), remittance, place.what, _MADE_BEFORE)
+            return
         kind = AwardPaymentKind.PAYMENT if amount > 0 else AwardPaymentKind.RECOVERY
         try:
             made = AwardPayment(
@@ -255,6 +262,12 @@ def _decided(claim: Claim, remittance: Remittance) -> bool:
         return False
     paid_on = remittance.payment.effective_date if remittance.payment else None
     return paid_on is None or paid_on >= day
+
+
+def _made_before(claim: Claim, remittance: Remittance) -> bool:
+    """Whether the remittance was made (DTM*405) before the decision it would pay."""
+    day, made = decided_day(claim), remittance.production_date
+    return day is not None and made is not None and made < day
 
 
 def _initial_trace(claim: Claim) -> str:

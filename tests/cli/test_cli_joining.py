@@ -74,6 +74,21 @@ def test_read_says_what_matched_on_what(capsys):
     assert report["claims"][1]["sources"]["facility.state"] == "billed.837"
 
 
+def test_a_claim_that_was_cut_off_is_rejected_with_its_place_and_the_others_are_screened(capsys, tmp_path):
+    whole = (FOLDER / "2026-11-02.835").read_text()
+    cut = tmp_path / "cut.835"
+    cut.write_text(whole[: whole.rindex("SVC*") + 12])
+    shutil.copy(FOLDER / "billed.837", tmp_path)
+    told = typed(capsys, "screen", tmp_path, *AS_OF)
+    assert told.code == 4
+    assert {line.split()[0] for line in told.out.splitlines()[1:]} >= {"SYN-R1", "SYN-R2"}
+    typed(capsys, "run", tmp_path, "--out", tmp_path / "out", *AS_OF)
+    (reject,) = json.loads((tmp_path / "out" / "rejects" / "cut.rejects.json").read_text())
+    assert cut.read_bytes()[reject["offset"] :].startswith(b"SVC*")
+    assert reject["idrkit_reason"].startswith(f"segment {reject['segment']}, byte {reject['offset']}: ")
+    assert reject["segments"][0].startswith("CLP*")
+
+
 def test_a_claim_that_cannot_be_made_is_written_with_the_reason(capsys, tmp_path):
     whole = (FOLDER / "2026-11-02.835").read_text()
     cut = "".join(

@@ -76,8 +76,10 @@ def _note(every: Gathered, path: Path, read: FileRead, problems: Sequence[Proble
             raise RecordError(f"{path.name}: {one.sentence}")
         if one.loss is Loss.CLAIM:
             every.lost["835" if read.kind == "835" else "837"] += 1
-            record = {"file": path.name, "segment": one.segment, "segments": one.lost.split("\n")}
-            every.rejects.append(Reject(str(path), None, one.segment, None, one.sentence, record=record))
+            place = {"file": path.name, "segment": one.segment, "offset": one.offset}
+            record = {**place, "segments": one.lost.split("\n")}
+            reason = f"{one.where}: {one.sentence}"
+            every.rejects.append(Reject(str(path), None, one.segment, None, reason, record=record))
         elif one.segment:
             every.doubts[one.file, one.segment].append(one.sentence)
     every.notices += [Notice(str(path), sentence) for sentence in _sentences(problems)]
