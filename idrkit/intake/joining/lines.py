@@ -73,7 +73,7 @@ def _control(line: RemittedLine | ClaimFormLine) -> Hashable:
 
 def _service(line: RemittedLine | ClaimFormLine) -> Hashable:
     procedure = billed_as(line) if isinstance(line, RemittedLine) else line.procedure
-    code = procedure.code if procedure else line.revenue_code
+    code = (procedure.code if procedure else "") or line.revenue_code
     modifiers = procedure.modifiers if procedure else ()
     return code, modifiers, line.service_date.text if line.service_date else ""
 
@@ -118,7 +118,7 @@ def _paired(
 def _billed(line: dict[str, Given], other: ClaimFormLine, form: ClaimForm | None, source: str, facts: Facts) -> None:
     procedure = other.procedure
     give_line(line, "line_id", other.line_control_number or other.number, source)
-    give_line(line, "service_code", procedure.code if procedure else other.revenue_code, source)
+    give_line(line, "service_code", (procedure.code if procedure else "") or other.revenue_code, source)
     give_line(line, "modifiers", procedure.modifiers if procedure else (), source)
     give_line(line, "revenue_code", other.revenue_code, source)
     if other.unit == _MINUTES:

@@ -89,7 +89,8 @@ def _differences(draft: Draft, claim: Claim) -> Iterator[str]:
         alike = [
             one
             for one in facts.lines
-            if same(f"{LINES}.service_code", one["service_code"].value, line.service_code)
+            if "service_code" in one
+            and same(f"{LINES}.service_code", one["service_code"].value, line.service_code)
             and ("date_of_service" not in one or line.date_of_service in (None, one["date_of_service"].value))
         ]
         if len(alike) != 1:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from join_files import billed_stay, hospital_form, only, paid, read, remittance, stay
+
+from idrkit.intake.read import read_claims
 
 ERA = remittance("20260901", "EFT1", stay())
 FORM = hospital_form(billed_stay())
@@ -74,6 +77,21 @@ def test_lines_with_a_drg_stay_lines(tmp_path):
         ("0120", Decimal(3000)),
         ("0360", Decimal(1000)),
     ]
+
+
+def test_a_procedure_without_its_code_leaves_the_line_its_revenue_code(tmp_path):
+    form = hospital_form([one.replace("SV2*0120**", "SV2*0120*4*") for one in billed_stay()])
+    assert [one.service_code for one in only(read(tmp_path, a_837=form)).service_lines] == ["0120", "0360"]
+    record = {
+        "claim_id": "A1",
+        "provider": {"name": "Synthetic Hospital"},
+        "plan": {"name": "Sample Plan"},
+        "service_lines": [{"line_id": "1", "service_code": "95940"}],
+    }
+    (tmp_path / "claims.json").write_text(json.dumps([record]))
+    intake = read_claims([tmp_path])
+    assert len(intake.claims) == 1
+    assert "no lines like service_lines[1]" in intake.joins.claims[0].notes[0]
 
 
 @pytest.mark.parametrize("again", [4000, 4500])
