@@ -145,7 +145,7 @@ def _told(
     if intake and (intake.counts.rows or intake.joins is None):
         message(rows_sentence(intake))
     if intake:
-        say_joins(intake)
+        say_joins(intake, listed=not as_json)
     return told
 
 

@@ -170,8 +170,8 @@ def told(history: History) -> tuple[str, ...]:
     elif len(history.answers) > 1 and history.current is not None and history.current is not history.answers[0]:
         first = history.answers[0]
         sentences.append(
-            f"Changed: {_named(first)} paid {first.paid:f}; now {_named(history.current)} pays "
-            f"{history.current.paid:f}. The first one stays the first."
+            f"Changed: {_named(first)} paid ${first.paid:,.2f}; now {_named(history.current)} pays "
+            f"${history.current.paid:,.2f}. The first one stays the first."
         )
     if not history.answers and history.later:
         sentences.append(

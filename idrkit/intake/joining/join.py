@@ -177,7 +177,7 @@ def _note_balances(draft: Draft, every: Gathered) -> None:
         for adjustment, trace in every.adjustments.get(number, ()):
             if adjustment.amount:
                 draft.facts.notes.append(
-                    f"PLB {adjustment.reason} of payment {trace} names {number}: {adjustment.amount:f} (more than "
+                    f"PLB {adjustment.reason} of payment {trace} names {number}: {adjustment.amount:.2f} (more than "
                     "zero was taken from that payment)."
                 )
 
