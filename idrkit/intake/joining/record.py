@@ -119,8 +119,8 @@ def _first_answer(facts: Facts, history: History) -> None:
     facts.give("initial_payment.payment_date", day, source)
     made = first.remittance.production_date
     earlier = (
-        f" The remittance was made on {made.isoformat()}, so it may have come before that day; the last days are "
-        "earlier then."
+        f" The remittance was made on {made.isoformat()} (DTM*405), so it may have come before that day; the last "
+        "days are earlier then."
         if made is not None and made < day
         else ""
     )
@@ -130,11 +130,6 @@ def _first_answer(facts: Facts, history: History) -> None:
         source,
         f"it is the payment's own date (835 BPR16), not a recorded day of receipt.{earlier}",
     )
-    if earlier:
-        facts.notes.append(
-            f"The remittance was made on {made} (DTM*405), before its payment date {day} (BPR16): record the day it "
-            "came."
-        )
 
 
 def _payer(facts: Facts, shown: RemittedClaim, source: str) -> None:

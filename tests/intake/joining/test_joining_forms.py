@@ -100,9 +100,12 @@ def test_of_two_days_of_receipt_the_earlier_stands_until_one_is_corrected(tmp_pa
 @pytest.mark.parametrize(("made", "said"), [("20260831", True), ("20260901", False), ("20260902", False)])
 def test_a_remittance_made_before_its_payment_date_is_a_doubt(tmp_path, made, said):
     era = ERA.replace("N1*PR*", f"DTM*405*{made}~N1*PR*").replace("SE*18*", "SE*19*")
-    intake = read(tmp_path, a_835=era)
-    assert only(intake).initial_payment_received == date(2026, 9, 1)
-    assert ("The remittance was made on 2026-08-31 (DTM*405)" in " ".join(intake.joins.claims[0].notes)) is said
+    claim = only(read(tmp_path, a_835=era))
+    assert claim.initial_payment_received == date(2026, 9, 1)
+    why = claim.why_unconfirmed("initial_payment_received")
+    assert ("The remittance was made on 2026-08-31 (DTM*405), so it may have come before that day" in why) is said
+    known = only(read(tmp_path, b_835=era, c_csv="claim_id,Payment received\nA1,2026-09-01\n"))
+    assert known.unconfirmed == ()
 
 
 def test_a_contradiction_keeps_the_claim_and_settles_nothing(tmp_path):
