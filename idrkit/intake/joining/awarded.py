@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from idrkit.claims.identifiers import bare
 from idrkit.claims.model import Claim
 from idrkit.intake.awards import AwardMatches, decided_day, match_awards, with_award_payments
 from idrkit.intake.joining.draft import Draft
@@ -15,6 +16,10 @@ from idrkit.intake.outcome import FileResult, Found
 from idrkit.intake.x12.remittance import RemittedClaim
 
 _NOT_SETTLED = "the sources do not agree on the day of the decision or agreement, or its row could not be read"
+_INITIAL = (
+    "its trace number is recorded as that of the initial payment, but it is dated on or after the decision or "
+    "agreement: one of the two is wrong"
+)
 _RATE = ("award.determined_amount", "award.agreed_amount", "award.prevailing_party")
 
 
@@ -82,19 +87,17 @@ def _numbers(drafts: Iterable[Draft], claims: Mapping[str, Claim]) -> dict[str, 
 
 
 def _not_settled(drafts: Iterable[Draft], claims: Mapping[str, Claim]) -> Iterable[NotTaken]:
-    """What was decided since a day that did not become part of the claim."""
+    """What was decided since a day that did not become part of the claim, or is recorded as the initial payment."""
     for draft in drafts:
         own = [claims[one.casefold()] for one in draft.claim_ids if one.casefold() in claims]
-        if own and not any(map(decided_day, own)):
-            for one in draft.since:
-                envelope = one.remittance.envelope
-                yield NotTaken(
-                    tuple(claim.claim_id for claim in own),
-                    envelope.file_name,
-                    one.remittance.trace_number,
-                    f"claim {one.number}",
-                    _NOT_SETTLED,
-                )
+        ids = tuple(claim.claim_id for claim in own)
+        settled = any(map(decided_day, own))
+        first = {bare(claim.initial_payment.trace_number) for claim in own} - {""}
+        for one in draft.since if own else ():
+            trace = one.remittance.trace_number
+            why = (_INITIAL if bare(trace) in first else "") if settled else _NOT_SETTLED
+            if why:
+                yield NotTaken(ids, one.remittance.envelope.file_name, trace, f"claim {one.number}", why)
 
 
 def _with_payments(file: FileResult[Claim], matches: AwardMatches) -> FileResult[Claim]:

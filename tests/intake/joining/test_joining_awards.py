@@ -130,6 +130,13 @@ def test_two_days_of_decision_settle_nothing_and_count_nothing(tmp_path):
     assert (left.what, "do not agree on the day" in left.why) == ("claim 1", True)
 
 
+def test_an_initial_payment_recorded_as_later_than_the_decision_is_counted_as_neither(tmp_path):
+    rows = f"{DECIDED.rstrip()},\n".replace("amount\n", "amount,TRN\n").replace("400.00,", "400.00,EFT9")
+    intake = read(tmp_path, a_835=later(), dates_csv=rows)
+    assert (first_payment(only(intake))[0], payments(only(intake))) == (None, [])
+    assert ["recorded as that of the initial payment" in one.why for one in intake.joins.not_taken] == [True]
+
+
 def test_a_rate_without_its_day_holds_the_claim_where_two_remittances_paid(tmp_path):
     rows = "claim_id,award.determined_amount\nA1,400.00\n"
     claim = only(read(tmp_path, a_835=FIRST, b_835=later(), dates_csv=rows))
