@@ -95,7 +95,8 @@ def to_fetch(standing: Standing) -> tuple[str, ...]:
 
 def _to_fetch(one: Assessment, found: tuple[Finding, ...]) -> tuple[str, ...]:
     if one.status in _DECIDED:
-        return ()
+        # What is still owed on a rate may be all that is left to find out.
+        found = tuple(filter(_tells_of_payment, one.findings))
     return tuple(dict.fromkeys(fact for finding in found for fact in finding.missing))
 
 

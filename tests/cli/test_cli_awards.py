@@ -46,6 +46,13 @@ def test_screen_names_the_unpaid_award_on_the_31st_day_and_not_on_the_30th(capsy
     assert "Later remittances: 2 payments of awards found: `idrkit read` lists them." in told.err
 
 
+def test_an_award_without_its_amount_says_what_to_fetch(capsys, tmp_path):
+    path = folder(tmp_path)
+    (path / "dates.csv").write_text("Acct #,Determination date\nA1,2027-01-14\n")
+    found, _ = listed(capsys, "screen", path, "2027-02-14")
+    assert found["A1"].endswith("What is still owed is not known: an amount is not recorded. award.determined_amount")
+
+
 @pytest.mark.parametrize(("day", "state"), [("2027-02-13", "due today"), ("2027-02-14", "overdue")])
 def test_deadlines_lists_what_is_still_owed(capsys, tmp_path, day, state):
     path = folder(tmp_path, paid("A1", amount=250, shared=0, icn="NEW1"))
