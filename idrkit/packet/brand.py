@@ -10,6 +10,7 @@ import base64
 import io
 import re
 import tomllib
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,13 +164,18 @@ def _logo(head: Table, folder: Path) -> str:
 
 def _kind(data: bytes) -> tuple[int, int, str] | None:
     """Width, height and kind of a picture; None where it is none, or only part of one."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    # WeasyPrint, once loaded, lets Pillow take half a picture for a whole one.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
-        with Image.open(io.BytesIO(data), formats=list(_KINDS)) as picture:
-            size, kind = picture.size, _KINDS[picture.format or ""]
-            if max(size) <= MOST_PIXELS:
-                picture.load()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=list(_KINDS)) as picture:
+                if max(picture.size) <= MOST_PIXELS:
+                    picture.load()
+                return (*picture.size, _KINDS[picture.format or ""])
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError):
         return None
-    return (*size, kind)
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient

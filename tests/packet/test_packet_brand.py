@@ -5,7 +5,7 @@ import re
 
 import pytest
 from packet_cases import RULEBOOK, assessed, part
-from PIL import Image
+from PIL import Image, ImageFile
 
 from idrkit.assess.results import Stage
 from idrkit.errors import UsageError
@@ -102,6 +102,7 @@ def test_a_mistake_is_told_with_its_place(folder, text, said):
     assert "brand.toml" in str(told.value)
 
 
+@pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize(
     ("logo", "said"),
     [
@@ -115,7 +116,8 @@ def test_a_mistake_is_told_with_its_place(folder, text, said):
         (picture("JPEG"), ""),
     ],
 )
-def test_a_logo_that_cannot_be_printed_is_refused(folder, logo, said):
+def test_a_logo_that_cannot_be_printed_is_refused(folder, monkeypatch, logo, said, lenient):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     text = "[letterhead]\nlogo = 'logo.png'\n"
     if not said:
         assert load_brand(folder(text, logo)).logo
