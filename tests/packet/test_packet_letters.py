@@ -357,6 +357,14 @@ def test_once_withdrawals_are_in_force_no_override_is_needed(dated, kind):
     assert "45 CFR 149.510(c)(3)(ii)" in seen(built.letter)
 
 
+def test_an_override_does_not_replace_a_text_that_governs_no_more():
+    decision = {"finding": "L1", "name": "J. Q. Example", "decided_on": "2026-11-20", "reason": "Asked by the payer."}
+    answered = {"letters__entity_answer__remittance_accurate": True, "letters__entity_answer__inaccuracies": "none"}
+    built = letter("entity-answer", plan__plan_year_start="2021-06-01", overrides=[decision], **answered)
+    assert not built.ready
+    assert "waits for guidance" in lacks(built)[0]
+
+
 def test_the_answer_to_a_request_shows_the_earlier_of_the_two_days(dated):
     more = {"open_negotiation_start": "2026-09-15", "idr_initiated": "2026-10-28"}
     built = letter("information-answer", rulebook=dated, letters__information__due="2026-12-04", **more)

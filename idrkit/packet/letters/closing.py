@@ -84,7 +84,7 @@ def settlement(basis: Basis) -> Body:
 
 def joint_withdrawal(basis: Basis) -> Body:
     """Both parties withdraw the dispute without a rate."""
-    found, open_text = governing_paper("joint_withdrawal", basis.case)
+    found, open_text = governing_paper("joint_withdrawal", basis.case, may_go_on=True)
     claim = basis.case.claim
     return Body(
         title="Notification of a withdrawal both parties agree to",
@@ -102,7 +102,7 @@ def joint_withdrawal(basis: Basis) -> Body:
 
 def withdrawal_request(basis: Basis) -> Body:
     """One party asks to withdraw; the other answers within 5 business days or is taken to agree."""
-    found, open_text = governing_paper("unilateral_withdrawal_request", basis.case)
+    found, open_text = governing_paper("unilateral_withdrawal_request", basis.case, may_go_on=True)
     claim = basis.case.claim
     return Body(
         title="Request to withdraw a dispute",

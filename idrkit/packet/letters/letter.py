@@ -111,16 +111,18 @@ class Letter:
 # --- the paper the law lists
 
 
-def governing_paper(paper_id: str, case: Case) -> tuple[PaperFound, tuple[Lack, ...]]:
+def governing_paper(paper_id: str, case: Case, *, may_go_on: bool = False) -> tuple[PaperFound, tuple[Lack, ...]]:
     """The paper under the text that governs, and why that is not settled.
 
     Where no text of it is in force yet the newest is taken and told apart; where a date that is not given decides
-    between texts that ask for different elements, that date is missing.
+    between texts that ask for different elements, that date is missing. With `may_go_on` a recorded override of L1 lets
+    the letter be written while its text waits for guidance.
     """
     candidates = texts_in_force(paper_id, case)
     if not candidates:
-        pending = papers_found(paper_id, case)[0]
-        return pending, (Lack(_not_in_force(pending), overridden_by=NOT_IN_FORCE),)
+        newest = papers_found(paper_id, case)[0]
+        by = NOT_IN_FORCE if may_go_on and newest.standing is Standing.PENDING else ""
+        return newest, (Lack(_not_in_force(newest), overridden_by=by),)
     found = candidates[0]
     asked = {tuple(one.element.id for one in each.elements) for each in candidates}
     if len(asked) == 1:
