@@ -19,6 +19,8 @@ from idrkit.intake.outcome import Reject
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.reminders import Reminder, State, reminders
 from idrkit.packet.documents import build_packet
+from idrkit.packet.portal_keys import portal_keys
+from idrkit.packet.portal_sheets import write_portal_keys
 from idrkit.packet.write import Drawn, write_packet
 
 PACKETS = "packets"
@@ -251,6 +253,8 @@ def _drawn(
     try:
         packet = build_packet(one, one.next_stage, rulebook)
         written = write_packet(packet, out / folder, templates=templates, cache=pages)
+        if one.next_stage is Stage.INITIATION:
+            write_portal_keys(portal_keys(one, rulebook), out / folder)
     except (OutputError, OSError, MemoryError) as error:
         if not isinstance(error, RenderError):
             raise
