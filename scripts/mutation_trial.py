@@ -22,7 +22,7 @@ import pytest
 from mutmut.state import state
 
 ROOMS = ("tests/law", "tests/assess")
-WORDS = ["-q", "-x", "-s", "--no-header", "-p", "no:cacheprovider", *ROOMS]
+WORDS = ["-q", "-x", "-s", "--tb=no", "--assert=plain", "-p", "no:cacheprovider", *ROOMS]
 COLLECTING = 120
 SLOWEST = 60
 LARGEST = 4 * 1024**3
