@@ -43,6 +43,11 @@ class Touching:
         """The tests that touch the function the defect lies in, in the order they are tried."""
         return sorted(self.tests.get(function(defect), ()), key=self.rank.__getitem__)
 
+    def first(self, defect: str) -> list[str]:
+        """All tests, those that touch the function first: its work may be done before any test."""
+        own = self.of(defect)
+        return own + sorted(self.rank.keys() - set(own), key=self.rank.__getitem__)
+
 
 class Alone:
     """A pytest run of its own for one defect: the chosen tests in their order, each with a last second."""
@@ -89,8 +94,8 @@ def tried(defects: Iterable[str], touching: Touching, at_once: set[str], say: Ca
     late = []
     for defect in defects:
         if function(defect) in at_once:
-            chosen = touching.of(defect) or list(touching.rank)
-            say(defect, in_a_fork(defect, lambda chosen=chosen: int(pytest.main(WORDS, plugins=[Alone(chosen)]))))
+            alone = Alone(touching.first(defect))
+            say(defect, in_a_fork(defect, lambda alone=alone: int(pytest.main(WORDS, plugins=[alone]))))
         else:
             late.append(defect)
     os.environ["MUTANT_UNDER_TEST"] = ""

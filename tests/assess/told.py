@@ -22,6 +22,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 FILE = Path(__file__).with_name("told.txt")
 WRITE = os.environ.get("IDRKIT_TOLD") == "write"
 _WRITTEN: dict[str, str] = {}
+_WORDED = ("doubt", "why", "note")
 _ASKED: Counter[str] = Counter()
 _FIGURES = re.compile(r"(?:\d{1,2} [A-Z][a-z]{2} \d{4})|\$?[A-Za-z_(]*\d[\w.,()%§-]*")
 
@@ -75,6 +76,31 @@ def of_deadline(deadline):
     yield f"  counted {figures(one.arithmetic)}"
     yield from (f"  note {figures(note)}" for note in one.notes)
     yield from (f"  or {other.opens} {other.due}, {other.cite}" for other in one.other_readings)
+
+
+def of_days(deadlines):
+    """One line for each deadline: its days, flags, how many notes, and the days of other readings."""
+    for one in deadlines:
+        others = ", ".join(f"{other.opens} {other.due}" for other in one.other_readings)
+        days = f"{one.id} {one.opens} {one.due}, safe {one.safe_opens} {one.safe_due}, from {one.counted_from}"
+        yield f"{days} {' '.join(one.flags)}, {len(one.notes)} notes, or {others}"
+
+
+def of_fields(answer):
+    """The lines kept of an answer of plain values: every field."""
+    for field in fields(answer):
+        value = getattr(answer, field.name)
+        yield f"  {field.name} = {figures(value) if field.name in _WORDED else value}"
+
+
+def of_paper(paper):
+    """The lines kept of a paper: how each element stands."""
+    yield f"{paper.version.provision_id} {paper.version.text} {paper.standing}"
+    for one in paper.elements:
+        assert_whole(one)
+        needs = f"needs {', '.join(one.missing)}" if one.missing else ""
+        why = "with a reason" if one.why else ""
+        yield f"  {one.element.id} {one.state} {one.required_now} {needs} {why}"
 
 
 def this_case():
