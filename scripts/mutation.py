@@ -64,13 +64,19 @@ def made() -> list[str]:
         if not STATS.is_file():
             sys.exit(f"{told[-2000:]}\nMutmut could not run the tests of the sound code: run scripts/test first.")
         finished(in_mutants(lambda: EARLY.write_text(json.dumps(sorted(trial.early())), encoding="utf-8")))
-        finished(in_mutants(lambda: trial.tried([""], trial.Touching(STATS), set(), write_outcome)))
-        if outcomes().get("") != "not noticed":
-            sys.exit("The tests fail without any defect: run scripts/test first.")
+        for at_once in ({""}, set()):
+            sound(at_once)
         MADE_FROM.write_text(mark, encoding="utf-8")
     return sorted(
         line.split(":")[0].strip() for line in mutmut("results", "--all", "true").splitlines() if ": " in line
     )
+
+
+def sound(at_once: set[str]) -> None:
+    """Stop where the tests fail without any defect, in either kind of fork."""
+    finished(in_mutants(lambda: trial.tried([""], trial.Touching(STATS), at_once, write_outcome)))
+    if outcomes().get("") != "not noticed":
+        sys.exit("The tests fail without any defect: run scripts/test first.")
 
 
 def fingerprint() -> str:

@@ -113,7 +113,7 @@ def assert_told(case, lines):
     """The lines are those that were read last for the case."""
     if case is None:
         return
-    text = "\n".join(line.rstrip() for line in lines)
+    text = "\n".join(line.rstrip() for line in lines) or "nothing"
     case = " ".join(case.split())
     _ASKED[case] += 1
     if _ASKED[case] > 1 and case.startswith("# test_"):
