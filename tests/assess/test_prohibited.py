@@ -30,6 +30,8 @@ WRITTEN = [
     ("Two charges were made.", [(BILLED, WARN, "charges")]),
     ("Medicare pays less.", [(PUBLIC, BLOCK, "Medicare")]),
     ("The rate of Medicare is lower.", [(PUBLIC, BLOCK, "Medicare")]),
+    ("THE RATE OF MEDICARE IS LOWER.", [(PUBLIC, BLOCK, "MEDICARE")]),
+    ("MEDICARE CERTIFIED.", [(PUBLIC, WARN, "MEDICARE")]),
     ("The physician fee schedule is lower.", [(PUBLIC, BLOCK, "physician fee schedule")]),
     (
         "The conversion factor is applied to each RVU here.",
