@@ -116,7 +116,7 @@ def balance(claim: Claim) -> Balance | None:
         return _BOTH
     lines = _covered(claim)
     rate, doubt = _rate(claim, lines, basis)
-    missing = tuple(_missing(claim, lines, rate, doubt, basis))
+    missing = tuple(_missing(claim, lines, rate, basis))
     initial = total(line.initial_payment for line in lines)
     shared = total(line.cost_sharing for line in lines)
     paid, recovered = _sum(claim, AwardPaymentKind.PAYMENT), _sum(claim, AwardPaymentKind.RECOVERY)
@@ -153,13 +153,11 @@ def _rate(claim: Claim, lines: tuple[ServiceLine, ...], basis: Basis) -> tuple[D
     return (by_line if in_all is None else in_all), ""
 
 
-def _missing(
-    claim: Claim, lines: tuple[ServiceLine, ...], rate: Decimal | None, doubt: str, basis: Basis
-) -> Iterator[str]:
+def _missing(claim: Claim, lines: tuple[ServiceLine, ...], rate: Decimal | None, basis: Basis) -> Iterator[str]:
     amount = "award.determined_amount" if basis is Basis.DETERMINATION else "award.agreed_amount"
     if rate is None:
         without = [line.line_id for line in lines if line.out_of_network_rate is None]
-        some = not doubt and 0 < len(without) < len(lines)
+        some = 0 < len(without) < len(lines)
         yield from (f"service_lines[{one}].out_of_network_rate" for one in without) if some else (amount,)
     for line in lines:
         if line.initial_payment is None:

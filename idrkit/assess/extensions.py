@@ -58,7 +58,7 @@ def in_question(deadline: Deadline, claim: Claim, acted: date) -> str | None:
 
 def _extended(deadline: Deadline, claim: Claim, until: date) -> Deadline:
     step, source = claim.approved_extension_step, claim.approved_extension_source
-    if refused(claim) or deadline.due is None or until <= deadline.due or (step or deadline.id) != deadline.id:
+    if deadline.due is None or until <= deadline.due or (step or deadline.id) != deadline.id:
         return deadline
     if deadline.id == ExtendedStep.AWARD_PAYMENT or (step is None and deadline.id not in set(ExtendedStep)):
         return deadline

@@ -1,6 +1,7 @@
 """Groups of synthetic claims with nothing in the way of one batch, and the same with facts changed."""
 
 from claim_facts import AS_OF, CLEAN, RULEBOOK, line
+from told import assert_told, assert_whole, of_group, this_case
 
 from idrkit.assess.batching import assess_group
 from idrkit.claims.model import Claim
@@ -48,8 +49,12 @@ def insured(number, *codes, **paths):
 
 
 def group(*claims, as_of=AS_OF, rulebook=RULEBOOK, **how):
-    """The group as assessed on a day."""
-    return assess_group(claims, rulebook, as_of, **how)
+    """The group as assessed on a day; every answer on it is whole."""
+    found = assess_group(claims, rulebook, as_of, **how)
+    for answer in (found, *found.findings, *found.dropped, *found.fees):
+        assert_whole(answer)
+    assert_told(this_case(), of_group(found))
+    return found
 
 
 def verdicts(found):

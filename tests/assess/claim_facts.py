@@ -3,6 +3,8 @@
 from copy import deepcopy
 from datetime import date
 
+from told import assert_told, assert_whole, of_finding
+
 from idrkit.assess.assessment import assess
 from idrkit.assess.results import Verdict
 from idrkit.claims.model import Claim
@@ -110,6 +112,7 @@ def changed(**paths):
 def assessed(as_of=AS_OF, rulebook=RULEBOOK, claim=None, **paths):
     """The assessment of the changed claim, or of the one given, on a day; every finding of it is whole."""
     assessment = assess(claim or changed(**paths), rulebook, as_of)
+    assert_whole(assessment)
     for finding in assessment.findings:
         _is_whole(finding)
     return assessment
@@ -129,7 +132,11 @@ def _is_whole(finding):
 
 def found(finding_id, as_of=AS_OF, **paths):
     """One finding of the changed claim."""
-    return assessed(as_of, **paths).finding(finding_id)
+    finding = assessed(as_of, **paths).finding(finding_id)
+    if not paths.keys() & {"claim", "rulebook"}:
+        changes = "; ".join(f"{path} = {value}" for path, value in paths.items())
+        assert_told(f"# {finding_id} on {as_of}: {changes or 'nothing changed'}", of_finding(finding))
+    return finding
 
 
 def override(finding_id):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from claim_facts import assessed, changed, found
+from told import assert_told, assert_whole, of_fields, this_case
 
 from idrkit.assess.award import AwardState, Basis, balance
 
@@ -24,7 +25,11 @@ def paid(*amounts, kind="payment", on="2027-02-01"):
 
 
 def of(**paths):
-    return balance(changed(**paths))
+    found = balance(changed(**paths))
+    if found is not None:
+        assert_whole(found)
+        assert_told(this_case(), of_fields(found))
+    return found
 
 
 AMOUNTS = [

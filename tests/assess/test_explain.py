@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from claim_facts import AS_OF, RULEBOOK, changed, override, prior
+from told import assert_told, figures, of_deadline
 
 from idrkit.assess.assessment import CHECKS
 from idrkit.assess.explain import OTHER, TOPICS, explain, topic_of_check, topic_of_deadline
@@ -53,6 +54,13 @@ def told_of(claim, as_of=AS_OF, rulebook=RULEBOOK):
 
 def told(as_of=AS_OF, **paths):
     return told_of(changed(**paths), as_of)[1]
+
+
+def of_section(sections, title):
+    """The lines kept of a section: the figures of each paragraph, and how many words of the law it quotes."""
+    for paragraph in sections[title]:
+        quoted = sum(len(quote.split()) for quote in re.findall(r"“[^”]*”", paragraph))
+        yield f"  {figures(unquoted(paragraph))}; {quoted} quoted"
 
 
 def words_of(sections, title):
@@ -271,9 +279,21 @@ LOOKED_FOR = [
 
 @pytest.mark.parametrize(("paths", "as_of", "title", "words"), LOOKED_FOR)
 def test_a_reader_finds_what_he_looks_for(paths, as_of, title, words):
-    text = words_of(told(as_of, **paths), title)
+    sections = told(as_of, **paths)
+    assert_told(f"# {title} on {as_of}: {paths}", (f"{title}", *of_section(sections, title)))
+    text = words_of(sections, title)
     for each in words:
         assert each in text
+
+
+@pytest.mark.parametrize(
+    "paths", [{}, STARTED, DISPUTED, SELECTED], ids=["notice", "negotiation", "initiated", "offer"]
+)
+def test_a_memorandum_keeps_its_figures(paths):
+    assessment, sections = told_of(changed(**paths))
+    assert_told(f"# deadlines: {paths}", (line for one in assessment.deadlines for line in of_deadline(one)))
+    lines = (line for title in sections for line in (title, *of_section(sections, title)))
+    assert_told(f"# memorandum: {paths}", lines)
 
 
 def test_the_head_names_the_claim_and_no_patient():

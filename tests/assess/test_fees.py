@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from told import assert_told, of_fee
 
 from idrkit.assess.fees import extra_tiers, fees_for
 from idrkit.errors import NoRuleInForceError
@@ -15,7 +16,9 @@ TODAY = date(2026, 11, 23)
 
 def fees(initiated=None, **how):
     day = date.fromisoformat(initiated) if initiated else None
-    return {fee.id: fee for fee in fees_for(day, RULEBOOK, as_of=TODAY, **how)}
+    found = fees_for(day, RULEBOOK, as_of=TODAY, **how)
+    assert_told(f"# fees, initiated {initiated}, {how}", map(of_fee, found))
+    return {fee.id: fee for fee in found}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from claim_facts import assessed, found, prior
+from told import assert_told, of_days, this_case
 
 from idrkit.assess.results import Status, Verdict
 from idrkit.assess.timeline import deadlines_from
@@ -17,7 +18,9 @@ D = date.fromisoformat
 
 def days(event, day, *, batched=False):
     given = {Event(event): D(day)}
-    return {one.id: one for one in deadlines_from(given, RULEBOOK, batched=batched)}
+    found = deadlines_from(given, RULEBOOK, batched=batched)
+    assert_told(this_case(), of_days(found))
+    return {one.id: one for one in found}
 
 
 def test_notice_on_business_day_day1():

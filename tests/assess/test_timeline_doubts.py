@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from told import assert_told, of_days, this_case
 
 from idrkit.assess.timeline import deadlines_from, not_in_force
 from idrkit.errors import NoRuleInForceError
@@ -34,7 +35,9 @@ def d(text):
 
 def deadlines(book=RULEBOOK, *, batched=False, **dates):
     given = {Event(name): d(day) for name, day in dates.items()}
-    return {one.id: one for one in deadlines_from(given, book, batched=batched)}
+    found = deadlines_from(given, book, batched=batched)
+    assert_told(this_case(), of_days(found))
+    return {one.id: one for one in found}
 
 
 def readings(deadline):

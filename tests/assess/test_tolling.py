@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from claim_facts import assessed
+from told import assert_told, of_days, this_case
 
 from idrkit.assess.timeline import deadlines_from, not_in_force
 from idrkit.law.provision import Event
@@ -25,7 +26,9 @@ def book(tmp_path_factory):
 
 def deadlines(book=RULEBOOK, **dates):
     given = {Event(name): D(day) for name, day in dates.items()}
-    return {one.id: one for one in deadlines_from(given, book)}
+    found = deadlines_from(given, book)
+    assert_told(this_case(), of_days(found))
+    return {one.id: one for one in found}
 
 
 def others(deadline, words):
