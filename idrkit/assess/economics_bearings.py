@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from idrkit.assess.citing import cited_of
 from idrkit.assess.economics_endings import DECIDES, RULES, Ending, EndingRule, Selected
 from idrkit.assess.economics_fees import DisputeFees, DisputeKind
 from idrkit.assess.results import Citation
 from idrkit.assess.spans import NOTHING, Span
-from idrkit.assess.timeline import citation
 from idrkit.errors import NoRuleInForceError
 from idrkit.law.rulebook import Dates, Rulebook
 
@@ -74,7 +73,7 @@ def part_borne(won: int, determinations: int) -> Decimal:
 
 
 def _bearing(rule: EndingRule, fees: DisputeFees, dates: Dates, rulebook: Rulebook) -> Bearing:
-    cited = {one.citation.provision_id: one for one in _cited(rule.provisions, dates, rulebook)}
+    cited = {one.citation.provision_id: one for one in cited_of(rule.provisions, dates, rulebook)}
     paid = fees.entity_fee if rule.selected_entity else NOTHING
     part = rule.part
     deciding = [one for one in rule.provisions if one in DECIDES]
@@ -100,28 +99,6 @@ def _bearing(rule: EndingRule, fees: DisputeFees, dates: Dates, rulebook: Rulebo
         notes=tuple(notes),
         missing=tuple(dict.fromkeys(one.missing for one in cited.values() if one.missing)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Cited:
-    """A provision that reaches the dates of a dispute; `missing` is the date that would settle its text."""
-
-    citation: Citation
-    note: str
-    missing: str = ""
-
-
-def _cited(provisions: tuple[str, ...], dates: Dates, rulebook: Rulebook) -> Iterator[_Cited]:
-    for provision_id in provisions:
-        try:
-            found = rulebook.in_force(provision_id, dates)
-        except NoRuleInForceError:
-            continue
-        if found.version is not None:
-            yield _Cited(citation(found.version), found.version.note)
-        elif found.unknown is not None:
-            first = found.unknown.candidates[0]
-            yield _Cited(citation(first), first.note, found.unknown.missing.value)
 
 
 def _days(dates: Dates, rulebook: Rulebook) -> str:

@@ -110,7 +110,7 @@ def _wrong(row: FeeRow, others: Iterable[FeeRow], rulebook: Rulebook, as_of: dat
         yield WrongRow(
             row.where, "entity", f"has a fee for the same days in {earlier.where}: keep one, or give since and until"
         )
-    for column, provision_id in (("single", SINGLE), ("batched", BATCHED), ("further", FURTHER)):
+    for column, provision_id in (("single", SINGLE), ("batched", BATCHED), ("further_25_lines", FURTHER)):
         amount = row.amount(provision_id)
         if amount is not None and not row.approved:
             yield from _outside(row, column, amount, provision_id, rulebook, as_of)

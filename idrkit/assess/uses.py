@@ -10,12 +10,13 @@ from idrkit.assess.assessment import CHECKS
 from idrkit.assess.batching import CHECKS as GROUP_CHECKS
 from idrkit.assess.economics_endings import PROVISIONS as BORNE
 from idrkit.assess.fees import FEES
+from idrkit.assess.qpa_wording import PROVISIONS as ASKED
 from idrkit.assess.timeline import STEPS
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What rests on a provision: "check", "deadline", "fee" or "economics", with its id and, for a check, its title."""
+    """What rests on a provision: check, deadline, fee, economics or question; its id and, for a check, its title."""
 
     kind: str
     id: str
@@ -42,3 +43,5 @@ def _uses(provision_id: str) -> Iterator[Use]:
         yield Use("fee", provision_id)
     if provision_id in BORNE:
         yield Use("economics", "compare --worth")
+    if provision_id in ASKED:
+        yield Use("question", "compare --qpa")

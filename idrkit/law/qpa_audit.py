@@ -36,6 +36,7 @@ class Signs:
         nominal: an amount up to this many dollars is called nominal.
         round: a multiple of this many dollars is called round.
         hour: how many units of 15 minutes an hour holds.
+        components: modifiers for a part of a service: 26 and TC.
         examples: how many lines a question names.
         reasons: why each, by its name.
     """
@@ -43,6 +44,7 @@ class Signs:
     nominal: Decimal
     round: Decimal
     hour: Decimal
+    components: tuple[str, ...]
     examples: int
     reasons: Mapping[str, str]
 
@@ -74,10 +76,12 @@ def load_qpa_data() -> QpaData:
     table.done()
     amounts = {name: _amount(rows, "amount") or Decimal(0) for name, rows in signs.items()}
     reasons = {name: rows.text("reason") for name, rows in signs.items()}
+    components = signs["components"].texts("codes")
     for rows in signs.values():
         rows.done()
     return QpaData(
-        factors, Signs(amounts["nominal"], amounts["round"], amounts["hour"], int(amounts["examples"]), reasons)
+        factors,
+        Signs(amounts["nominal"], amounts["round"], amounts["hour"], components, int(amounts["examples"]), reasons),
     )
 
 
