@@ -68,7 +68,7 @@ def dispute_fees(
     row = table.row_of(entity, day)
     notes = []
     if row is None:
-        who = f"{entity} is not in the fee table for {day}" if entity else "No certified IDR entity is named"
+        who = f"No row of a fee table is for {entity} then" if entity else "No certified IDR entity is named"
         notes.append(f"{who}: the range of the regulation is carried through.")
     fees = tuple(_charged(one, row, line_count, day, rulebook) for one in ranges)
     unknown = ""
