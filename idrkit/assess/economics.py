@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 
-from idrkit.assess.economics_bearings import Bearing, bearings, part_borne
+from idrkit.assess.economics_bearings import Bearing, EndingText, bearings, ending_texts, part_borne
 from idrkit.assess.economics_endings import Ending, Selected
 from idrkit.assess.economics_fees import DisputeFees, DisputeKind, dispute_fees
 from idrkit.assess.economics_lines import DisputeLine, LineValue, OfferBasis, OtherOffer, line_value
@@ -138,6 +139,7 @@ def economics_of(
     table: FeeTable,
     rulebook: Rulebook,
     as_of: date,
+    texts: tuple[EndingText, ...] | None = None,
 ) -> Economics:
     """What a dispute of these lines would cost and bring.
 
@@ -148,6 +150,7 @@ def economics_of(
         table: what certified IDR entities charge.
         rulebook: the law.
         as_of: the day the question is asked; a dispute not initiated is taken to be initiated then.
+        texts: what `texts_of` gives for these facts, where it was asked once for many disputes.
 
     Raises:
         NoRuleInForceError: there was no Federal IDR portal on the day of initiation.
@@ -160,7 +163,7 @@ def economics_of(
     fees = dispute_fees(facts.kind, len(lines), facts.idr_initiated, facts.certified_idr_entity, table, rulebook, as_of)
     determinations = len(lines) if facts.kind is DisputeKind.BATCHED else 1
     splits = tuple(_splits(values, fees)) if facts.kind is DisputeKind.BATCHED else ()
-    ends = bearings(fees, facts.kind, _dates(facts, as_of), rulebook)
+    ends = bearings(fees, facts.kind, texts or texts_of(facts, rulebook, as_of))
     outcomes = (_outcome(one, ours, theirs, splits) for one in ends)
     stakes = None
     if ours is not None and theirs is not None and not fees.unknown:
@@ -182,16 +185,16 @@ def economics_of(
     )
 
 
-def _all(spans: Iterable[Span | None]) -> Span | None:
-    """All together; not known where one of them is not."""
-    every = tuple(spans)
-    known = tuple(one for one in every if one is not None)
-    return sum_of(known) if len(known) == len(every) else None
+def texts_of(facts: DisputeFacts, rulebook: Rulebook, as_of: date) -> tuple[EndingText, ...]:
+    """What the texts that govern say of every ending; it depends on the dates of the facts and on nothing else.
 
-
-def _dates(facts: DisputeFacts, as_of: date) -> dict[Event, date | None]:
-    """The days that select the text; a dispute that has not ended is taken to end on the day of the question."""
-    return {
+    Args:
+        facts: what is known of the dispute; one not initiated is taken to be initiated on the day of the question, and
+            one that has not ended to end then.
+        rulebook: the law.
+        as_of: the day the question is asked.
+    """
+    dates = {
         Event.PLAN_YEAR_START: facts.plan_year_start,
         Event.DATE_OF_SERVICE: facts.date_of_service,
         Event.IDR_INITIATED: facts.idr_initiated or as_of,
@@ -199,6 +202,14 @@ def _dates(facts: DisputeFacts, as_of: date) -> dict[Event, date | None]:
         Event.PAYMENT_DETERMINATION: as_of,
         Event.CALENDAR_DATE: as_of,
     }
+    return ending_texts(dates, rulebook)
+
+
+def _all(spans: Iterable[Span | None]) -> Span | None:
+    """All together; not known where one of them is not."""
+    every = tuple(spans)
+    known = tuple(one for one in every if one is not None)
+    return sum_of(known) if len(known) == len(every) else None
 
 
 def _splits(values: Sequence[LineValue], fees: DisputeFees) -> Iterable[Split]:
@@ -211,8 +222,9 @@ def _splits(values: Sequence[LineValue], fees: DisputeFees) -> Iterable[Split]:
     # What winning a line adds, in the worst and in the best case of both offers.
     least = sorted(one.low - other.low for one, other in zip(ours, theirs, strict=True))
     most = sorted((one.high - other.high for one, other in zip(ours, theirs, strict=True)), reverse=True)
-    for won in range(len(values) + 1):
-        gained = Span(base.low + sum(least[:won], Decimal(0)), base.high + sum(most[:won], Decimal(0)))
+    sums = zip(accumulate(least, initial=base.low), accumulate(most, initial=base.high), strict=True)
+    for won, (low, high) in enumerate(sums):
+        gained = Span(low, high)
         part = part_borne(won, len(values))
         borne = fees.entity_fee.times(part)
         yield Split(won, part, borne, gained, gained - borne - exactly(fees.administrative.high))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,17 +48,46 @@ class Bearing:
     missing: tuple[str, ...] = ()
 
 
-def bearings(fees: DisputeFees, kind: DisputeKind, dates: Dates, rulebook: Rulebook) -> tuple[Bearing, ...]:
+@dataclass(frozen=True, slots=True)
+class EndingText:
+    """What the text that governs says of an ending: the same for every dispute of the same dates.
+
+    Attributes:
+        rule: the ending.
+        part: the part of the certified IDR entity fee this side bears; None where no text says.
+        returned_within: in how many days what is returned comes back, and after what.
+        citations, notes, missing: as in `Bearing`.
+    """
+
+    rule: EndingRule
+    part: Decimal | None
+    returned_within: str
+    citations: tuple[Citation, ...]
+    notes: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def ending_texts(dates: Dates, rulebook: Rulebook) -> tuple[EndingText, ...]:
+    """What the texts that govern say of every ending.
+
+    Args:
+        dates: the days that select the text.
+        rulebook: the law.
+    """
+    days = _days(dates, rulebook)
+    return tuple(_text(one, days, dates, rulebook) for one in RULES)
+
+
+def bearings(fees: DisputeFees, kind: DisputeKind, texts: Iterable[EndingText]) -> tuple[Bearing, ...]:
     """Who bears what in each ending of a dispute; equal numbers only where a batch can end so.
 
     Args:
         fees: the fees of the dispute.
         kind: single, bundled or batched.
-        dates: the days that select the text that governs.
-        rulebook: the law.
+        texts: what the texts that govern say.
     """
-    rules = (one for one in RULES if one.ending is not Ending.EQUAL_NUMBERS or kind is DisputeKind.BATCHED)
-    return tuple(_bearing(one, fees, dates, rulebook) for one in rules)
+    can_end = (one for one in texts if one.rule.ending is not Ending.EQUAL_NUMBERS or kind is DisputeKind.BATCHED)
+    return tuple(_bearing(one, fees) for one in can_end)
 
 
 def part_borne(won: int, determinations: int) -> Decimal:
@@ -72,20 +102,27 @@ def part_borne(won: int, determinations: int) -> Decimal:
     return _NONE if 2 * won > determinations else _WHOLE
 
 
-def _bearing(rule: EndingRule, fees: DisputeFees, dates: Dates, rulebook: Rulebook) -> Bearing:
+def _text(rule: EndingRule, days: str, dates: Dates, rulebook: Rulebook) -> EndingText:
     cited = {one.citation.provision_id: one for one in cited_of(rule.provisions, dates, rulebook)}
-    paid = fees.entity_fee if rule.selected_entity else NOTHING
-    part = rule.part
     deciding = [one for one in rule.provisions if one in DECIDES]
+    said = not deciding or any(one in cited for one in deciding)
     notes = [cited[one].note for one in deciding if one in cited and cited[one].note]
-    if deciding and not any(one in cited for one in deciding):
-        part = None
+    if not said:
         notes.append("No text known here says who bears the certified IDR entity fee of a dispute initiated then.")
-    borne = Span(_NONE, paid.high) if part is None else paid.times(part)
+    return EndingText(
+        rule=rule,
+        part=rule.part if said else None,
+        returned_within=f"{days} {rule.returned}".strip() if rule.returned else "",
+        citations=tuple(one.citation for one in cited.values()),
+        notes=tuple(notes),
+        missing=tuple(dict.fromkeys(one.missing for one in cited.values() if one.missing)),
+    )
+
+
+def _bearing(text: EndingText, fees: DisputeFees) -> Bearing:
+    rule, part = text.rule, text.part
+    paid = fees.entity_fee if rule.selected_entity else NOTHING
     returned = Span(_NONE, paid.high) if part is None else paid.times(_WHOLE - part)
-    within = ""
-    if rule.returned and returned.high:
-        within = f"{_days(dates, rulebook)} {rule.returned}".strip()
     return Bearing(
         ending=rule.ending,
         title=rule.title,
@@ -93,11 +130,11 @@ def _bearing(rule: EndingRule, fees: DisputeFees, dates: Dates, rulebook: Rulebo
         administrative_fee=fees.administrative.high if rule.selected_entity else _NONE,
         paid_in_advance=paid,
         returned=returned,
-        borne=borne,
-        returned_within=within,
-        citations=tuple(one.citation for one in cited.values()),
-        notes=tuple(notes),
-        missing=tuple(dict.fromkeys(one.missing for one in cited.values() if one.missing)),
+        borne=Span(_NONE, paid.high) if part is None else paid.times(part),
+        returned_within=text.returned_within if returned.high else "",
+        citations=text.citations,
+        notes=text.notes,
+        missing=text.missing,
     )
 
 

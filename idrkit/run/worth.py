@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from idrkit.assess.economics import DisputeFacts, EconomicAssumptions, Economics, economics_of
+from idrkit.assess.economics import DisputeFacts, EconomicAssumptions, Economics, economics_of, texts_of
+from idrkit.assess.economics_bearings import EndingText
 from idrkit.assess.economics_fees import DisputeKind
 from idrkit.assess.economics_lines import DisputeLine, dispute_lines
 from idrkit.assess.fee_table import FeeTable
@@ -58,6 +59,8 @@ def worth_list(
     candidates: list[Candidate] = []
     failed: list[tuple[str, str]] = []
     out: Counter[str] = Counter()
+    # Claims of the same days share what the texts say.
+    texts: dict[tuple[date | None, ...], tuple[EndingText, ...]] = {}
     for one in known:
         if one.assessment is None:
             continue
@@ -67,7 +70,11 @@ def worth_list(
         claim, outcome = one.assessment.claim, plain_outcome(one)
         try:
             for kind, lines in _disputes(claim):
-                found = economics_of(lines, _facts(claim, kind), assumptions, table, rulebook, as_of)
+                facts = _facts(claim, kind)
+                days = (facts.idr_initiated, facts.date_of_service, facts.plan_year_start)
+                if days not in texts:
+                    texts[days] = texts_of(facts, rulebook, as_of)
+                found = economics_of(lines, facts, assumptions, table, rulebook, as_of, texts[days])
                 ids = tuple(line.line_id for line in lines)
                 candidates.append(Candidate(claim.claim_id, ids, found, outcome))
         except NoRuleInForceError as error:

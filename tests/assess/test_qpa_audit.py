@@ -1,7 +1,10 @@
 """Disclosed QPAs laid side by side: questions to the payer, each with its paragraph, never a verdict."""
 
+import csv
+import os
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from claim_facts import CLEAN
@@ -20,6 +23,7 @@ from idrkit.law.rulebook import load_rulebook
 RULEBOOK = load_rulebook()
 AS_OF = date(2026, 11, 23)
 DATA = load_qpa_data()
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "data" / "reference" / "qpa_indexing_factors.csv"
 
 
 def claim(number, amount, *, units="1", code="95940", modifiers=(), year=2026, paid="30.01", shared="5.00", **facts):
@@ -126,6 +130,19 @@ def test_the_factors_multiply_to_the_published_rates_since_2019():
     grown = Decimal("1.0648523983") * DATA.factor_between(2022, 2026)
     assert abs(grown - Decimal("1.2805070064")) < Decimal("0.0000000002")
     assert all(one.certainty is Certainty.REPORTED for year, one in DATA.factors.items() if year < 2027)
+
+
+def test_the_factors_are_those_of_the_reference_table():
+    if not REFERENCE.is_file():
+        if os.environ.get("CI"):
+            pytest.fail(f"the reference table {REFERENCE} is missing")
+        pytest.skip(f"the reference table {REFERENCE} is not on this machine")
+    with REFERENCE.open(encoding="utf-8", newline="") as file:
+        rows = {int(row["service_year"]): row["factor"] for row in csv.DictReader(file)}
+    # The factor of 2022 spans three years, from rates of 2019: no amount of 2021 was disclosed.
+    assert {year: str(one.factor or "") for year, one in DATA.factors.items()} == {
+        year: factor for year, factor in rows.items() if year > 2022
+    }
 
 
 LINES = [
