@@ -87,6 +87,10 @@ def _charged(fee: Fee, row: FeeRow | None, line_count: int, day: date, rulebook:
     if fee.id == FURTHER:
         version = range_on(FURTHER, day, rulebook)
         amount *= extra_tiers(line_count, version.lines) if version is not None and version.lines else 1
+    if not row.approved and not fee.low <= amount <= fee.high:
+        return replace(
+            fee, note=f"{row.entity} ({row.where}): outside the range in force on {day}; the range. {fee.note}"
+        )
     read = f"; {row.source}" if row.source else ""
     outside = " Outside the range, said to be approved by the Secretary." if row.approved else ""
     return replace(fee, low=amount, high=amount, note=f"As filled in for {row.entity} ({row.where}{read}).{outside}")

@@ -105,6 +105,23 @@ def test_a_row_is_used_on_its_days_only(moved):
     assert found.fees.entity_fee == money("400" if moved == 0 else "200..840")
 
 
+@pytest.mark.parametrize(
+    ("initiated", "fee"), [("2024-01-21", "200..700"), ("2024-01-22", "800"), ("2024-01-23", "800")]
+)
+def test_a_row_without_days_is_not_used_where_another_range_was_in_force(initiated, fee):
+    table = FeeTable((FeeRow("Sample Arbiters", "row 2", Decimal(800)),))
+    found = worth(initiated=date.fromisoformat(initiated), entity="Sample Arbiters", table=table)
+    assert found.fees.entity_fee == money(fee)
+    assert ("outside the range in force" in found.fees.entity[0].note) is (fee != "800")
+
+
+def test_a_fee_the_secretary_approved_is_used_outside_the_range_and_says_so():
+    table = FeeTable((FeeRow("Sample Arbiters", "row 2", Decimal(1000), approved=True),))
+    found = worth(entity="Sample Arbiters", table=table)
+    assert found.fees.entity_fee == money("1000")
+    assert "approved by the Secretary" in found.fees.entity[0].note
+
+
 def test_what_a_larger_batch_cost_in_2023_is_not_guessed():
     old = worth(30, BATCHED, initiated=date(2023, 12, 1), table=NO_TABLE)
     assert old.fees.unknown
