@@ -45,7 +45,7 @@ LIMITS = (
 """What every list of questions says."""
 
 _REQUEST = "Please state, under 45 CFR 149.140(d)(2), "
-_ASKED = ("qpa_information_on_request", "qpa_not_reviewed")
+_ASKED = ("qpa_information_request", "qpa_not_reviewed")
 _ARGUED = (*_ASKED, "factor_qpa")
 _RELATED = (*_ARGUED, "factor_additional")
 

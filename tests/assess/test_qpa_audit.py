@@ -226,7 +226,7 @@ def test_every_question_has_a_request_and_its_paragraphs():
     for one in questions:
         cited = {each.provision_id: each for each in one.citations}
         assert "149.140(d)" in one.ask
-        assert "qpa_information_on_request" in cited
+        assert "qpa_information_request" in cited
         assert cited["qpa_not_reviewed"].certainty == "in_force"
         assert ("factor_qpa" in cited) is bool(one.argument)
 
