@@ -1,4 +1,4 @@
-"""Which checks, deadlines and fees rest on a provision of the law."""
+"""Which checks, deadlines, fees and economics rest on a provision of the law."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from functools import cache
 
 from idrkit.assess.assessment import CHECKS
 from idrkit.assess.batching import CHECKS as GROUP_CHECKS
+from idrkit.assess.economics_endings import PROVISIONS as BORNE
 from idrkit.assess.fees import FEES
+from idrkit.assess.qpa_wording import PROVISIONS as ASKED
 from idrkit.assess.timeline import STEPS
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What rests on a provision: "check", "deadline" or "fee", with its id and, for a check, its title."""
+    """What rests on a provision: check, deadline, fee, economics or question; its id and, for a check, its title."""
 
     kind: str
     id: str
@@ -39,3 +41,7 @@ def _uses(provision_id: str) -> Iterator[Use]:
             yield Use("deadline", step.id)
     if provision_id in FEES:
         yield Use("fee", provision_id)
+    if provision_id in BORNE:
+        yield Use("economics", "compare --worth")
+    if provision_id in ASKED:
+        yield Use("question", "compare --qpa")

@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 from idrkit.assess.results import LineComparison
+from idrkit.claims.model import Claim
 from idrkit.cli.given import claims_given, counted, ended, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
+    FILE,
     as_of_option,
     files_argument,
     json_option,
@@ -22,9 +24,12 @@ from idrkit.cli.options import (
     sheet_option,
 )
 from idrkit.cli.output import message, print_json, table
-from idrkit.errors import ExitCode
+from idrkit.cli.qpa import list_questions
+from idrkit.cli.worth import list_worth, offers, probabilities
+from idrkit.errors import ExitCode, UsageError
+from idrkit.intake.outcome import Intake
 from idrkit.law.rulebook import load_rulebook
-from idrkit.run.batch import plain_outcome, standings
+from idrkit.run.batch import Standing, plain_outcome, standings
 
 _AMOUNTS = (
     "initial_payment",
@@ -46,6 +51,26 @@ _AMOUNTS = (
 @sheet_option
 @as_of_option
 @rules_option
+@click.option(
+    "--qpa", is_flag=True, help="Questions about the disclosed QPAs instead: which do not agree, and what to ask."
+)
+@click.option(
+    "--worth",
+    is_flag=True,
+    help="What disputing would cost and bring instead: fees, average at a probability, break-even. It decides nothing.",
+)
+@click.option("--fees", type=FILE, metavar="FILE", help="With --worth: your fee table of certified IDR entities.")
+@click.option(
+    "--win", metavar="PERCENT", help="With --worth: how likely you take your offer to be selected; 40 or 40-60."
+)
+@click.option(
+    "--other-offer",
+    "other_offers",
+    multiple=True,
+    metavar="OFFER",
+    help="With --worth: the other side's offer: received, qpa, or 110% of the QPA; twice for a range.",
+)
+@click.option("--xlsx", type=FILE, metavar="FILE", help="Write the list of --qpa or --worth as a workbook too.")
 @json_option
 def compare(
     files: Sequence[Path],
@@ -53,12 +78,30 @@ def compare(
     sheet: str | None,
     as_of: date,
     rules: Sequence[Path],
+    qpa: bool,
+    worth: bool,
+    fees: Path | None,
+    win: str | None,
+    other_offers: Sequence[str],
+    xlsx: Path | None,
     as_json: bool,
 ) -> ExitCode:
     """Each line: paid, cost sharing, allowed, QPA, offer, offer as a percentage of QPA, in dispute."""
+    _together(qpa=qpa, worth=worth, only_worth=bool(fees or win or other_offers), xlsx=bool(xlsx))
     rulebook = load_rulebook(rules)
+    if worth:
+        # What cannot be understood is told before a long run over the claims.
+        probabilities(win), offers(other_offers)
     intake = claims_given(files, profile, sheet)
+    if qpa:
+        list_questions(intake.claims, rulebook, as_of, xlsx=xlsx, as_json=as_json)
+        return _ended(intake, failed=False, wrong=False)
     listed = standings(intake.claims, rulebook, as_of)
+    if worth:
+        wrong, failed = list_worth(
+            listed, rulebook, as_of, fees=fees, win=win, other_offers=other_offers, xlsx=xlsx, as_json=as_json
+        )
+        return _ended(intake, failed=_told_errors(listed) or failed, wrong=wrong)
     lines = [(one.claim_id, line) for one in listed if one.assessment is not None for line in one.assessment.lines]
     if as_json:
         print_json({"as_of": as_of.isoformat(), "lines": [_shape(*one) for one in lines]})
@@ -69,13 +112,32 @@ def compare(
             right=range(3, 10),
         )
     _told([line for _, line in lines], len(intake.claims))
-    for one in listed:
-        if one.error is not None:
-            message(f"{one.claim_id} could not be compared: {plain_outcome(one).reason}")
+    return _ended(intake, failed=_told_errors(listed), wrong=False)
+
+
+def _together(*, qpa: bool, worth: bool, only_worth: bool, xlsx: bool) -> None:
+    """Refuse options that do not go together."""
+    if qpa and worth:
+        raise UsageError("--qpa and --worth are two lists: ask for one of them.")
+    if only_worth and not worth:
+        raise UsageError("--fees, --win and --other-offer go with --worth.")
+    if xlsx and not (qpa or worth):
+        raise UsageError("--xlsx goes with --qpa or --worth.")
+
+
+def _told_errors(listed: Sequence[Standing]) -> bool:
+    """Name the claims that could not be assessed; whether there was one."""
+    failed = [one for one in listed if one.error is not None]
+    for one in failed:
+        message(f"{one.claim_id} could not be compared: {plain_outcome(one).reason}")
+    return bool(failed)
+
+
+def _ended(intake: Intake[Claim], *, failed: bool, wrong: bool) -> ExitCode:
     say_joins(intake)
     say_rejects(intake)
-    failed = any(one.error is not None for one in listed)
-    return ended(failed=ExitCode.NO_RULE if failed else ExitCode.DONE, rejected=bool(intake.rejects), blocked=False)
+    code = ExitCode.NO_RULE if failed else ExitCode.DONE
+    return ended(failed=code, rejected=bool(intake.rejects) or wrong, blocked=False)
 
 
 def _told(lines: Sequence[LineComparison], claims: int) -> None:

@@ -33,7 +33,8 @@ def rules(
 ) -> None:
     """The law as the tool holds it: every provision and gate, or one of them with its words.
 
-    ID is the id of a provision or gate, or one of the tables: states, remark-codes, closures, extensions, prohibited.
+    ID is the id of a provision or gate, or one of the tables: states, remark-codes, closures, extensions, prohibited,
+    qpa-indexing.
     """
     rulebook = load_rulebook(rules)
     if rule_id is not None and rule_id in TABLES:

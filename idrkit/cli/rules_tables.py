@@ -1,4 +1,4 @@
-"""The tables beside the provisions: States, remark codes, closures, blanket extensions, prohibited wording."""
+"""The tables beside the provisions: States, remark codes, closures, blanket extensions, prohibited wording, QPAs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from idrkit.cli.output import paragraph, print_json, print_line, table
 from idrkit.law.prohibited import load_patterns
+from idrkit.law.qpa_audit import load_qpa_data
 from idrkit.law.remark_codes import load_remark_codes
 from idrkit.law.rulebook import Rulebook
 from idrkit.law.states import load_states
@@ -128,12 +129,36 @@ def _prohibited(rulebook: Rulebook, as_json: bool) -> None:
     print_line("block: the sentence stays out of the packet. warn: read it again. --json shows the whole expressions.")
 
 
+def _indexing(rulebook: Rulebook, as_json: bool) -> None:
+    data = load_qpa_data()
+    rows = [
+        {
+            "service_year": one.year,
+            "factor": str(one.factor) if one.factor is not None else "",
+            "published_in": one.published_in,
+            "certainty": one.certainty.value,
+            "source": one.source,
+        }
+        for one in data.factors.values()
+    ]
+    if as_json:
+        print_json({"qpa_indexing": rows})
+        return
+    _columns([{**row, "service_year": str(row["service_year"])} for row in rows], tuple(rows[0]))
+    print_line(
+        "By which a QPA of the year before is raised; `idrkit compare --qpa` compares, nothing is computed from it."
+    )
+    for name, reason in data.signs.reasons.items():
+        print_line(f"Chosen by us, {name}: {reason}")
+
+
 TABLES: Mapping[str, Callable[[Rulebook, bool], None]] = {
     "states": _states,
     "remark-codes": _remark_codes,
     "closures": _closures,
     "extensions": _extensions,
     "prohibited": _prohibited,
+    "qpa-indexing": _indexing,
 }
 """Every table by the word that names it on the command line."""
 

@@ -29,6 +29,7 @@ _FILES_OF_THEIR_OWN = (
     "prohibited.toml",
     "batch_ranges.toml",
     "portal_forms.toml",
+    "qpa_audit.toml",
 )
 
 Dates = Mapping[Event, date | None]
