@@ -74,13 +74,15 @@ def packet(
     if chosen is None:
         message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
         return ExitCode.BLOCKED
-    built = build_packet(assessment, chosen, rulebook)
+    built = build_packet(assessment, chosen, rulebook, templates=own)
     written = write_packet(built, make_folder(out), templates=own)
     if as_json:
         print_json(_shape(built, written))
     else:
         print_line(str(written.path))
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+    for found in built.wording:
+        message(f"  Exhibit {found.exhibit}, page {found.page}: {found.rule.title.lower()} ({found.rule.id}); read it.")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")
@@ -101,5 +103,8 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "sha256": written.sha256,
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
+        "exhibit_wording": [
+            {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count} for one in built.wording
+        ],
         "completeness": [paper_shape(one) for one in built.completeness],
     }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from idrkit.assess.completeness import PaperFound
 from idrkit.assess.results import Finding, Stage
 from idrkit.claims.model import Override
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
+from idrkit.law.prohibited import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,35 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class ExhibitWording:
+    """What was found on one page of an exhibit, by rule; `count` says how often. The words are not repeated."""
+
+    exhibit: str
+    page: int
+    rule: Rule
+    count: int
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the lint says of an offer packet: its findings, and the pages of exhibits to read again."""
+
+    findings: tuple[Finding, ...] = ()
+    wording: tuple[ExhibitWording, ...] = ()
+
+
+NOT_LOOKED = Looked()
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
     `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
-    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents.
+    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents;
+    `wording` what their text holds that must not be considered; `templates` the user's folder it was looked through
+    with, and must be drawn with.
     """
 
     stage: Stage
@@ -42,3 +68,5 @@ class Packet:
     overrides: tuple[Override, ...]
     completeness: tuple[PaperFound, ...] = ()
     exhibits: ExhibitSet = NO_EXHIBITS
+    wording: tuple[ExhibitWording, ...] = ()
+    templates: Path | None = None
