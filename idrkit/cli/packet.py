@@ -29,7 +29,7 @@ from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode
 from idrkit.files import make_folder
 from idrkit.law.rulebook import load_rulebook
-from idrkit.packet.document import Packet
+from idrkit.packet.document import Packet, wording_rows
 from idrkit.packet.documents import build_packet
 from idrkit.packet.write import WrittenPacket, write_packet
 
@@ -81,8 +81,8 @@ def packet(
     else:
         print_line(str(written.path))
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
-    for found in built.wording:
-        message(f"  Exhibit {found.exhibit}, page {found.page}: {found.rule.title.lower()} ({found.rule.id}); read it.")
+    for found in wording_rows(built.wording):
+        message(f"  Exhibit {found.exhibit}, page {found.pages}: {found.rule.title} ({found.rule.id}); read it again.")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")

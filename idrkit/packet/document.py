@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,38 @@ class ExhibitWording:
     rule: Rule
     count: int
     cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRow:
+    """What was found in an exhibit under one rule: on which pages ("2, 4-6"), and how often in all."""
+
+    exhibit: str
+    rule: Rule
+    pages: str
+    count: int
+    cite: str
+
+
+def wording_rows(wording: Iterable[ExhibitWording]) -> tuple[WordingRow, ...]:
+    """The same in few lines, for a person: one for each exhibit and rule."""
+    together: dict[tuple[str, Rule], list[ExhibitWording]] = {}
+    for one in wording:
+        together.setdefault((one.exhibit, one.rule), []).append(one)
+    return tuple(
+        WordingRow(exhibit, rule, _ranges(one.page for one in found), sum(one.count for one in found), found[0].cite)
+        for (exhibit, rule), found in together.items()
+    )
+
+
+def _ranges(pages: Iterable[int]) -> str:
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from idrkit.claims.model import Override
 from idrkit.law.notices import Element
 from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
-from idrkit.packet.document import Document, ExhibitWording
+from idrkit.packet.document import Document, ExhibitWording, wording_rows
 from idrkit.packet.fields import day
 from idrkit.packet.front import chain_deadlines
 
@@ -102,7 +102,7 @@ def preparation(
             "not_applicable": tuple(one for one in findings if one.verdict is Verdict.NOT_APPLICABLE),
             "blockers": blockers,
             "overrides": overrides,
-            "wording": wording,
+            "wording": wording_rows(wording),
             "assumptions": assessment.assumptions,
             "remarks": tuple(one for one in deadlines if one.notes),
             "readings": tuple(_readings(deadlines)),

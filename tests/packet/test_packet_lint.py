@@ -11,6 +11,7 @@ from idrkit.claims.exhibits import Exhibit
 from idrkit.claims.model import Claim
 from idrkit.claims.prepared import ExhibitSet, PreparedExhibit
 from idrkit.errors import UsageError
+from idrkit.packet.document import wording_rows
 from idrkit.packet.documents import build_packet
 from idrkit.packet.lint import DATA_PAGES, paged
 from idrkit.packet.manifest import manifest
@@ -125,6 +126,14 @@ def test_the_text_of_an_exhibit_warns_with_its_page_and_stays_as_it_is():
     assert "C 2 2 BAN-BILLED The amount that would have been billed. 45 CFR 149.510(c)(5)(v)(B)" in page
     assert "P4 Note" in page
     assert packet.exhibits.prepared == (bound,)
+
+
+def test_many_pages_of_an_exhibit_make_one_row_for_a_person():
+    pages = ["Billed amount 1.00"] * 3 + ["nothing"] + ["Billed amount 2.00, Billed amount 3.00"]
+    packet = offer(exhibits=[exhibit(*pages), exhibit("UCR", letter="D")])
+    rows = [(row.exhibit, row.rule.id, row.pages, row.count) for row in wording_rows(packet.wording)]
+    assert rows == [("C", "BAN-BILLED", "1-3, 5", 5), ("D", "BAN-UCR", "1", 1)]
+    assert len(packet.wording) == 5
 
 
 def test_the_manifest_names_rule_and_page_and_not_the_words():

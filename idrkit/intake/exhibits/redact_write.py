@@ -28,7 +28,6 @@ _OF_PAGE = (
     "/BleedBox",
     "/ArtBox",
     "/Tabs",
-    "/UserUnit",
 )
 _OF_DOCUMENT = ("/AcroForm", "/StructTreeRoot", "/MarkInfo", "/PieceInfo", "/SpiderInfo", "/Threads", "/Perms")
 

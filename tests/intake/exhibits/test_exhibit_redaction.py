@@ -201,6 +201,12 @@ def test_boxes_stand_right_on_pages_that_are_turned_or_cut(turned, cropped):
     assert all(abs(one - other) < 8 for one, other in zip(was, stands, strict=True))
 
 
+def test_a_page_measured_in_larger_units_keeps_its_size():
+    data = changed(pdf(EOB), lambda document: document.pages[0].obj.update({"/UserUnit": 2}))
+    with pikepdf.open(BytesIO(done(data).pdf)) as now:
+        assert now.pages[0].obj.UserUnit == 2
+
+
 def test_an_untouched_page_stays_as_it_was():
     data = pdf(EOB, PLAIN)
     after = done(data)
