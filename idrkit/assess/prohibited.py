@@ -18,7 +18,12 @@ _NEAR = ("factor_qpa", "factor_additional", "factor_open_negotiation_conduct")
 
 def blocked(statement: Statement) -> bool:
     """Whether a sentence stays out of the packet."""
-    return any(hit.blocks for hit in scan(statement.text))
+    return bool(why_blocked(statement.text))
+
+
+def why_blocked(text: str) -> str:
+    """Why a text stays out of the packet; empty where nothing in it must."""
+    return next((hit.rule.why for hit in scan(text) if hit.blocks), "")
 
 
 def blocked_statements(claim: Claim) -> tuple[tuple[int, Statement], ...]:
