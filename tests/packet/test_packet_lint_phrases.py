@@ -134,14 +134,14 @@ def test_every_rule_is_met_by_a_phrase_and_points_at_a_provision():
 
 
 def seconds(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     scan(text)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_five_megabytes_of_a_brief_take_seconds():
     page = "\n".join(one["text"] for one in INNOCENT) + "\nThe surgeon asked for a new baseline at level L4." * 400
-    assert seconds(page * (5_000_000 // len(page))) < 60
+    assert seconds(page * (5_000_000 // len(page))) < 30
 
 
 @pytest.mark.parametrize(
