@@ -29,7 +29,7 @@ from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode
 from idrkit.files import make_folder
 from idrkit.law.rulebook import load_rulebook
-from idrkit.packet.document import Packet
+from idrkit.packet.document import Packet, wording_rows
 from idrkit.packet.documents import build_packet
 from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
@@ -76,7 +76,7 @@ def packet(
     if chosen is None:
         message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
         return ExitCode.BLOCKED
-    built = build_packet(assessment, chosen, rulebook)
+    built = build_packet(assessment, chosen, rulebook, templates=own)
     written = write_packet(built, make_folder(out), templates=own)
     beside = write_portal_keys(portal_keys(assessment, rulebook), out) if chosen is Stage.INITIATION else ()
     if as_json:
@@ -86,6 +86,8 @@ def packet(
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
     if beside:
         message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
+    for found in wording_rows(built.wording):
+        message(f"  Exhibit {found.exhibit}, page {found.pages}: {found.rule.title} ({found.rule.id}); read it again.")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")
@@ -106,5 +108,8 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "sha256": written.sha256,
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
+        "exhibit_wording": [
+            {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count} for one in built.wording
+        ],
         "completeness": [paper_shape(one) for one in built.completeness],
     }

@@ -112,12 +112,15 @@ def _extensions(rulebook: Rulebook, as_json: bool) -> None:
 def _prohibited(rulebook: Rulebook, as_json: bool) -> None:
     rows = [
         {
-            "provision": one.provision_id,
-            "paragraph": rulebook.provision(one.provision_id).versions[0].cite,
-            "severity": one.severity.value,
-            "why": one.why,
+            "id": one.rule.id,
+            "provision": one.rule.provision_id,
+            "paragraph": rulebook.provision(one.rule.provision_id).versions[0].cite,
+            "severity": one.rule.severity.value,
+            "title": one.rule.title,
+            "advice": one.rule.advice,
             "looks_for": one.find.pattern,
             "near": one.near.pattern if one.near else "",
+            "not_with": one.unless.pattern if one.unless else "",
             "unless": one.excused_by.pattern if one.excused_by else "",
         }
         for one in load_patterns()
@@ -125,8 +128,12 @@ def _prohibited(rulebook: Rulebook, as_json: bool) -> None:
     if as_json:
         print_json({"prohibited": rows})
         return
-    _columns(rows, ("severity", "paragraph", "why", "looks_for"))
-    print_line("block: the sentence stays out of the packet. warn: read it again. --json shows the whole expressions.")
+    rules = {row["id"]: row for row in rows}
+    _columns(tuple(rules.values()), ("id", "severity", "paragraph", "title", "advice"))
+    print_line(
+        "block: a factor that must not be argued; in an exhibit only a warning. warn: read it again. "
+        "`idrkit lint` looks for them (docs/lint.md); --json shows the whole expressions."
+    )
 
 
 def _indexing(rulebook: Rulebook, as_json: bool) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from idrkit.assess.completeness import PaperFound
 from idrkit.assess.results import Finding, Stage
 from idrkit.claims.model import Override
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
+from idrkit.law.prohibited import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,67 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class ExhibitWording:
+    """What was found on one page of an exhibit, by rule; `count` says how often. The words are not repeated."""
+
+    exhibit: str
+    page: int
+    rule: Rule
+    count: int
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRow:
+    """What was found in an exhibit under one rule: on which pages ("2, 4-6"), and how often in all."""
+
+    exhibit: str
+    rule: Rule
+    pages: str
+    count: int
+    cite: str
+
+
+def wording_rows(wording: Iterable[ExhibitWording]) -> tuple[WordingRow, ...]:
+    """The same in few lines, for a person: one for each exhibit and rule."""
+    together: dict[tuple[str, Rule], list[ExhibitWording]] = {}
+    for one in wording:
+        together.setdefault((one.exhibit, one.rule), []).append(one)
+    return tuple(
+        WordingRow(exhibit, rule, _ranges(one.page for one in found), sum(one.count for one in found), found[0].cite)
+        for (exhibit, rule), found in together.items()
+    )
+
+
+def _ranges(pages: Iterable[int]) -> str:
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the lint says of an offer packet: its findings, and the pages of exhibits to read again."""
+
+    findings: tuple[Finding, ...] = ()
+    wording: tuple[ExhibitWording, ...] = ()
+
+
+NOT_LOOKED = Looked()
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
     `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
-    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents.
+    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents;
+    `wording` what their text holds that must not be considered; `templates` the user's folder it was looked through
+    with, and must be drawn with.
     """
 
     stage: Stage
@@ -42,3 +100,5 @@ class Packet:
     overrides: tuple[Override, ...]
     completeness: tuple[PaperFound, ...] = ()
     exhibits: ExhibitSet = NO_EXHIBITS
+    wording: tuple[ExhibitWording, ...] = ()
+    templates: Path | None = None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from idrkit.assess import status
 from idrkit.assess.case import case_of
 from idrkit.assess.completeness import PAPER_OF, papers_found
@@ -9,19 +12,29 @@ from idrkit.assess.results import Assessment, Stage
 from idrkit.assess.wording import STAGE_TITLES
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.law.rulebook import Rulebook
-from idrkit.packet.document import Document, Packet
+from idrkit.packet.document import NOT_LOOKED, Document, Looked, Packet
 from idrkit.packet.front import front
 from idrkit.packet.preparation import preparation
 
 
 def build_packet(
-    assessment: Assessment, stage: Stage, rulebook: Rulebook, exhibits: ExhibitSet = NO_EXHIBITS
+    assessment: Assessment,
+    stage: Stage,
+    rulebook: Rulebook,
+    exhibits: ExhibitSet = NO_EXHIBITS,
+    templates: Path | None = None,
 ) -> Packet:
     """The packet of one claim for one stage: what goes in, in order.
 
     It is ready when no check of the stage fails or lacks a fact, or a recorded override covers it; otherwise
-    it is a draft, and everything missing is shown as missing.
+    it is a draft, and everything missing is shown as missing. An offer is looked through for prohibited factors as it
+    will be printed, so it is built with the user's `templates` it will be drawn with.
+
+    Raises:
+        RenderError: of an offer: a template of its brief is missing or broken.
     """
+    looked = _looked_through(assessment, stage, rulebook, exhibits, templates)
+    assessment = replace(assessment, findings=(*assessment.findings, *looked.findings))
     blockers = status.blockers(assessment, stage)
     overrides = status.overridden(assessment, stage)
     found = papers_found(PAPER_OF[stage], case_of(assessment.claim, rulebook, assessment.as_of))
@@ -34,14 +47,28 @@ def build_packet(
             front(assessment, stage, rulebook, blockers, overrides),
             contents(title),
             *stage_documents(assessment, stage, rulebook),
-            preparation(assessment, stage, rulebook, found, blockers, overrides),
+            preparation(assessment, stage, rulebook, found, blockers, overrides, looked.wording),
         ),
         ready=not blockers,
         blockers=blockers,
         overrides=tuple(override for _, override in overrides),
         completeness=found,
         exhibits=exhibits,
+        wording=looked.wording,
+        templates=templates,
     )
+
+
+def _looked_through(
+    assessment: Assessment, stage: Stage, rulebook: Rulebook, exhibits: ExhibitSet, templates: Path | None
+) -> Looked:
+    """What the lint finds in an offer; the other papers are not submitted for a determination."""
+    if stage is not Stage.OFFER:
+        return NOT_LOOKED
+    from idrkit.packet.lint import looked_through
+
+    documents = stage_documents(assessment, stage, rulebook)
+    return looked_through(documents, exhibits, case_of(assessment.claim, rulebook, assessment.as_of), templates)
 
 
 def contents(packet_title: str) -> Document:

@@ -35,6 +35,10 @@ def manifest(packet: Packet, documents: Sequence[tuple[Document, int]], sha256: 
             {"finding": one.finding, "name": one.name, "decided_on": one.decided_on.isoformat()}
             for one in packet.overrides
         ],
+        "exhibit_wording": [
+            {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count, "cite": one.cite}
+            for one in packet.wording
+        ],
         "rules": _rules(packet),
         "idrkit": __version__,
     }

@@ -17,7 +17,7 @@ from idrkit.claims.model import Override
 from idrkit.law.notices import Element
 from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
-from idrkit.packet.document import Document
+from idrkit.packet.document import Document, ExhibitWording, wording_rows
 from idrkit.packet.fields import day
 from idrkit.packet.front import chain_deadlines
 
@@ -76,6 +76,7 @@ def preparation(
     papers: tuple[PaperFound, ...],
     blockers: tuple[Finding, ...],
     overrides: tuple[tuple[Finding, Override], ...],
+    wording: tuple[ExhibitWording, ...] = (),
 ) -> Document:
     """How this packet was prepared."""
     findings = status.relevant(assessment, stage)
@@ -101,6 +102,7 @@ def preparation(
             "not_applicable": tuple(one for one in findings if one.verdict is Verdict.NOT_APPLICABLE),
             "blockers": blockers,
             "overrides": overrides,
+            "wording": wording_rows(wording),
             "assumptions": assessment.assumptions,
             "remarks": tuple(one for one in deadlines if one.notes),
             "readings": tuple(_readings(deadlines)),

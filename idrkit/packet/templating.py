@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from idrkit.errors import RenderError
@@ -56,6 +56,44 @@ def render_html(document: Document, templates: Path | None = None) -> str:
             'begin it with {% extends "packet/base.html" %}.'
         )
     return html
+
+
+def own_templates(document: Document, templates: Path | None) -> tuple[Path, ...]:
+    """The files of the user's folder that a document is drawn with, in the order in which they are named.
+
+    Where a template asks for another by a name only known when it is filled in, every HTML file of the folder counts.
+    """
+    return () if templates is None else _own(document.template, templates.resolve())
+
+
+@cache
+def _own(template: str, folder: Path) -> tuple[Path, ...]:
+    waiting: list[str | None] = [template]
+    own: dict[Path, None] = {}
+    seen: set[str | None] = set()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        if name is None:
+            own.update(dict.fromkeys(sorted(folder.rglob("*.html"))))
+            continue
+        path = _find(name, folder)
+        if path is not None:
+            if path.is_relative_to(folder):
+                own[path] = None
+            waiting.extend(_named_in(name, folder))
+    return tuple(own)
+
+
+def _named_in(name: str, folder: Path) -> tuple[str | None, ...]:
+    environment = _environment(folder)
+    source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
+    try:
+        return tuple(meta.find_referenced_templates(environment.parse(source, name)))
+    except TemplateSyntaxError:
+        return ()
 
 
 def _refuse(error: Exception, document: Document, folder: Path | None) -> NoReturn:

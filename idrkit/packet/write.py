@@ -7,7 +7,8 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from idrkit.errors import RenderError
+from idrkit.assess.results import Stage
+from idrkit.errors import RenderError, UsageError
 from idrkit.files import write_whole
 from idrkit.packet.document import Document, Packet
 from idrkit.packet.join import Part, join, page_count
@@ -65,9 +66,12 @@ def write_packet(
         cache: drawn pages of earlier packets by their content; what is the same is not laid out again.
 
     Raises:
+        UsageError: an offer was looked through with other templates than these.
         RenderError: a template is broken or a page cannot be laid out.
         OutputError: the folder cannot be written to or the disk is full.
     """
+    if packet.stage is Stage.OFFER and templates != packet.templates:
+        raise UsageError("An offer is drawn with the templates it was looked through with: give build_packet the same.")
     drawn = draw(packet, templates, {} if cache is None else cache)
     data = join(
         [Part(one.document.key, one.document.title, one.pdf, one.document.title) for one in drawn],

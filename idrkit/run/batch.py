@@ -18,6 +18,7 @@ from idrkit.errors import NoRuleInForceError, OutputError, RenderError
 from idrkit.intake.outcome import Reject
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.reminders import Reminder, State, reminders
+from idrkit.packet.document import Packet
 from idrkit.packet.documents import build_packet
 from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
@@ -140,7 +141,7 @@ def outcomes(
         outcome = plain_outcome(standing)
         folder = {Result.DONE: PACKETS, Result.HELD: DRAFTS if drafts else ""}.get(outcome.result)
         if folder and not dry_run:
-            outcome = _drawn(standing, outcome, rulebook, out, folder, templates, pages)
+            outcome = _drawn(standing, outcome, rulebook, out, folder, templates, pages, drafts=drafts)
         yield outcome
 
 
@@ -245,13 +246,21 @@ def _drawn(
     folder: str,
     templates: Path | None,
     pages: dict[str, Drawn],
+    *,
+    drafts: bool,
 ) -> Outcome:
     """The outcome with the packet written; a page that cannot be drawn makes it failed."""
     one = standing.assessment
     if one is None or one.next_stage is None:
         return outcome
     try:
-        packet = build_packet(one, one.next_stage, rulebook)
+        packet = build_packet(one, one.next_stage, rulebook, templates=templates)
+        if folder == PACKETS and not packet.ready:
+            # What its templates print is only known once they are filled in.
+            outcome = _held(outcome, packet)
+            if not drafts:
+                return outcome
+            folder = DRAFTS
         written = write_packet(packet, out / folder, templates=templates, cache=pages)
         if one.next_stage is Stage.INITIATION:
             write_portal_keys(portal_keys(one, rulebook), out / folder)
@@ -265,6 +274,14 @@ def _drawn(
     if folder == DRAFTS:
         return replace(outcome, draft=path)
     return replace(outcome, path=path, pages=written.pages, sha256=written.sha256)
+
+
+def _held(outcome: Outcome, packet: Packet) -> Outcome:
+    """The outcome of a claim whose finished packet may not be signed."""
+    found = packet.blockers
+    return replace(
+        outcome, result=Result.HELD, reason=found[0].sentence, blockers=tuple(finding.id for finding in found)
+    )
 
 
 def why_failed(error: Exception | None) -> str:

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import fields
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from idrkit.law.batch_codes import load_batch_codes
 from idrkit.law.notices import Element, Filled, Giver, Need
 from idrkit.law.portal_forms import FormField, load_portal_forms
 from idrkit.law.provision import Certainty
+from idrkit.law.qpa_audit import load_qpa_data
 from idrkit.law.remark_codes import RemarkCode, load_remark_codes
 from idrkit.law.rulebook import RULES, load_rulebook
 from idrkit.law.states import StateLaw, load_states
@@ -23,6 +25,7 @@ OTHER_SHAPES = {
     "prohibited.toml",
     "batch_ranges.toml",
     "portal_forms.toml",
+    "qpa_audit.toml",
 }
 
 
@@ -249,3 +252,21 @@ def test_the_batch_codes_are_read_as_written():
             first = f"{one.codes[0].first}-{one.codes[0].last}"
             assert one.id == (f"{row['id']} {first}" if code else row["id"])
     assert next(ranges, None) is None
+
+
+def test_the_indexing_factors_and_signs_are_read_as_written():
+    table, made = written("qpa_audit.toml"), load_qpa_data()
+    assert list(made.factors) == [int(year) for year in table["factors"]]
+    for year, row in table["factors"].items():
+        one = made.factors[int(year)]
+        assert (one.year, one.certainty, one.published_in, one.source) == (
+            int(year),
+            row["certainty"],
+            row["published_in"],
+            row["source"],
+        )
+        assert one.factor == (Decimal(row["factor"]) if "factor" in row else None)
+    for name, row in table["signs"].items():
+        assert made.signs.reasons[name] == row["reason"]
+        expected = tuple(row["codes"]) if "codes" in row else Decimal(row["amount"])
+        assert getattr(made.signs, name) == expected

@@ -142,7 +142,7 @@ def test_no_page_prints_a_billed_charge():
 def test_with_many_lines_the_days_stand_before_them_on_page_1():
     def order(count):
         words = seen(part(notice_packet(service_lines=[line(n) for n in range(count)]), "front"))
-        return words.index("Days that count") < words.index("What was billed")
+        return words.index("Days that count") < words.index("What was paid")
 
     assert [order(8), order(9)] == [False, True]
 

@@ -5,6 +5,7 @@ import json
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -73,12 +74,18 @@ def _quick(monkeypatch):
     monkeypatch.setattr(batch, "assess", _assess)
     monkeypatch.setattr(batch, "blockers", lambda one, _: one.findings)
     monkeypatch.setattr(batch, "overridden", lambda *_: ())
-    monkeypatch.setattr(batch, "build_packet", lambda one, stage, _: (one.claim.claim_id, stage))
+    monkeypatch.setattr(batch, "build_packet", _build)
     monkeypatch.setattr(batch, "write_packet", _write)
 
 
+def _build(one, stage, _, **__):
+    argued = (Finding("P3", "Brief", Verdict.FAIL, "Its template argues a charge.", "Mend it.", ()),)
+    blockers = argued if one.claim.claim_id.startswith("argued") else ()
+    return SimpleNamespace(claim_id=one.claim.claim_id, stage=stage, ready=not blockers, blockers=blockers)
+
+
 def _write(packet, out_dir, *, templates=None, cache=None):
-    claim_id, stage = packet
+    claim_id, stage = packet.claim_id, packet.stage
     if claim_id.startswith("unfit"):
         raise RenderError("packet/front.html, line 3: mend it.")
     if claim_id.startswith("odd"):
@@ -159,6 +166,14 @@ def test_drafts_are_written_for_held_claims_only_when_asked(tmp_path):
         "held-1-notice.pdf",
         "other-1-notice.pdf",
     }
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+def test_a_packet_whose_finished_pages_argue_a_prohibited_factor_is_held(drafts, tmp_path):
+    (made,) = ran(tmp_path, claim("argued-1"), drafts=drafts)
+    assert (made.result, made.blockers, made.path) == (Result.HELD, ("P3",), None)
+    assert made.reason == "Its template argues a charge."
+    assert [path.parent.name for path in tmp_path.rglob("*.pdf")] == ["drafts"] * drafts
 
 
 def test_a_dry_run_writes_nothing(tmp_path):

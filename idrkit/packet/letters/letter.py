@@ -11,12 +11,11 @@ from typing import Any
 from idrkit.assess.case import Case
 from idrkit.assess.completeness import PaperFound, Standing, lacking, papers_found, texts_in_force
 from idrkit.assess.missing import missing_fact
-from idrkit.assess.prohibited import scan
 from idrkit.assess.results import Assessment, Deadline, Finding
+from idrkit.assess.scan import scan
 from idrkit.assess.wording import event_name, listed, text_name
 from idrkit.claims.exhibits import Exhibit
 from idrkit.claims.model import Override
-from idrkit.law.prohibited import Severity
 from idrkit.law.provision import Event, Text
 from idrkit.packet.document import Document
 from idrkit.packet.fields import Row
@@ -173,7 +172,7 @@ def own_words(name: str, text: str | None) -> tuple[str | None, tuple[Lack, ...]
     """The user's sentences as they may be printed: left out where they argue a prohibited factor."""
     if text is None:
         return None, ()
-    found = [hit.words for hit in scan(text) if hit.severity is Severity.BLOCK]
+    found = [hit.words for hit in scan(text) if hit.blocks]
     if not found:
         return text, ()
     told = listed([f"“{one}”" for one in dict.fromkeys(found)])
