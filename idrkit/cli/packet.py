@@ -12,6 +12,8 @@ from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.results import Stage
 from idrkit.assess.shapes import finding_shape, paper_shape
+from idrkit.claims.prepared import NO_EXHIBITS
+from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -32,6 +34,7 @@ from idrkit.law.rulebook import load_rulebook
 from idrkit.packet.document import Packet
 from idrkit.packet.documents import build_packet
 from idrkit.packet.write import WrittenPacket, write_packet
+from idrkit.run.exhibits_found import exhibit_shape, found_of
 
 
 @click.command()
@@ -43,6 +46,7 @@ from idrkit.packet.write import WrittenPacket, write_packet
     help="The step the papers are for; default: the claim's next one.",
 )
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write to.")
+@exhibit_options
 @templates_option
 @profile_option
 @sheet_option
@@ -54,6 +58,9 @@ def packet(
     claim_id: str,
     stage: str | None,
     out: Path,
+    exhibits: Path | None,
+    exhibit_megabytes: int,
+    exhibit_pages: int,
     templates: Path | None,
     profile: Path | None,
     sheet: str | None,
@@ -63,6 +70,7 @@ def packet(
 ) -> ExitCode:
     """One packet of one claim, as PDF with a manifest; a draft when it is not ready."""
     own = templates_folder(templates)
+    exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     say_joins(intake)
@@ -74,13 +82,15 @@ def packet(
     if chosen is None:
         message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
         return ExitCode.BLOCKED
-    built = build_packet(assessment, chosen, rulebook)
+    bound = exhibits_of(claim) if exhibits_of else NO_EXHIBITS
+    built = build_packet(assessment, chosen, rulebook, bound)
     written = write_packet(built, make_folder(out), templates=own)
     if as_json:
         print_json(_shape(built, written))
     else:
         print_line(str(written.path))
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+    say_exhibits([(wanted, found_of(bound))])
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")
@@ -101,5 +111,6 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "sha256": written.sha256,
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
+        "exhibits": [exhibit_shape(one) for one in found_of(built.exhibits)],
         "completeness": [paper_shape(one) for one in built.completeness],
     }

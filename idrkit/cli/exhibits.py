@@ -1,0 +1,82 @@
+"""The options for exhibits, and what is said of each: bound with what remarks, or kept out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from idrkit.claims.model import Claim
+from idrkit.claims.prepared import ExhibitSet
+from idrkit.cli.options import FILE
+from idrkit.cli.output import message
+from idrkit.errors import UsageError
+from idrkit.intake.exhibits.limits import LIMITS, Limits
+from idrkit.run.exhibits_found import ExhibitFound
+
+
+def exhibit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of commands that bind exhibits."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+_OPTIONS = (
+    click.option("--exhibits", type=FILE, metavar="DIR", help="The folder of exhibits; see docs/exhibits.md."),
+    click.option(
+        "--exhibit-megabytes",
+        type=click.IntRange(1, 2000),
+        default=LIMITS.megabytes,
+        show_default=True,
+        metavar="N",
+        help="The largest exhibit that is taken.",
+    ),
+    click.option(
+        "--exhibit-pages",
+        type=click.IntRange(1, 100_000),
+        default=LIMITS.pages,
+        show_default=True,
+        metavar="N",
+        help="The longest exhibit that is taken.",
+    ),
+)
+
+
+def exhibits_given(
+    folder: Path | None, megabytes: int, pages: int, templates: Path | None
+) -> Callable[[Claim], ExhibitSet] | None:
+    """How to get the exhibits of a claim; None where no folder was given.
+
+    Raises:
+        UsageError: the folder is not there.
+    """
+    if folder is None:
+        return None
+    if not folder.is_dir():
+        raise UsageError(f"The folder of exhibits {folder} is not there: check the path of --exhibits.")
+    # Reading PDFs and images is loaded only where there are some.
+    from idrkit.run.exhibits import Prepared, exhibit_set
+
+    limits = Limits(megabytes=megabytes, pages=pages)
+    known = Prepared()
+
+    def exhibits_of(claim: Claim) -> ExhibitSet:
+        return exhibit_set(claim, folder, limits=limits, templates=templates, known=known)
+
+    return exhibits_of
+
+
+def say_exhibits(claims: Iterable[tuple[str, tuple[ExhibitFound, ...]]]) -> None:
+    """What is kept out and why, and what was removed or is doubtful; a remark on a shared file is made once."""
+    said: set[tuple[str | None, str]] = set()
+    for claim_id, exhibits in claims:
+        for one in exhibits:
+            if one.reason:
+                message(f"{claim_id}, Ex. {one.id} is kept out: {one.reason}")
+            for note in one.notes:
+                if (one.sha256, note) not in said:
+                    said.add((one.sha256, note))
+                    message(f"{claim_id}, Ex. {one.id}: {note}")
