@@ -17,6 +17,7 @@ _MARGIN = 36.0
 _USUAL_DPI = (72.0, 1200.0)
 _READABLE_DPI = 100
 _ORIENTATION = 0x0112
+_LYING = range(5, 9)
 _FORMATS = {FileKind.JPEG: ("JPEG", "MPO"), FileKind.PNG: ("PNG",), FileKind.TIFF: ("TIFF",)}
 _DAMAGED = "the image is damaged or cut off: scan it or save it again."
 
@@ -85,16 +86,17 @@ def _pages(data: bytes, kind: FileKind, limits: Limits) -> Iterator[_Page]:
             image.seek(number)
             if image.width * image.height > limits.pixels:
                 raise UnusableError(_too_large(limits))
-            # Decoded once, so that a damaged image is found here and not by a reader.
+            orientation = image.getexif().get(_ORIENTATION, 1)
+            # Decoded once, so that a damaged image is found here and not by a reader; a TIFF is turned by it.
             image.load()
-            yield _page(data, image, kind)
+            yield _page(data, image, kind, orientation)
 
 
-def _page(data: bytes, image: Any, kind: FileKind) -> _Page:
+def _page(data: bytes, image: Any, kind: FileKind, orientation: int) -> _Page:
     from PIL import Image, ImageOps
 
-    turned = image.getexif().get(_ORIENTATION, 1) not in (0, 1)
-    across, down = (_dpi(image)) if not turned else reversed(_dpi(image))
+    turned = orientation in range(2, 9)
+    across, down = reversed(_dpi(image)) if orientation in _LYING else _dpi(image)
     if kind is FileKind.JPEG and not turned and image.mode in ("L", "RGB") and image.format == "JPEG":
         return _Page(without_metadata(data), image.width, image.height, across, changed=False)
     upright = ImageOps.exif_transpose(image) if turned else image

@@ -283,11 +283,11 @@ def _forms() -> Iterator[File]:
     yield "field that is its own parent", changed(looping), None
     yield "redaction that was not applied", changed(redaction), "redaction"
     yield "comments", changed(comment), ""
-    yield "annotations that are none", changed(lambda pdf: _put(pdf, "/Annots", Array([1, String("x"), Array([])]))), ""
-    yield "annotations that are a number", changed(lambda pdf: _put(pdf, "/Annots", 7)), ""
+    yield "annotations that are none", changed(lambda pdf: put(pdf, "/Annots", Array([1, String("x"), Array([])]))), ""
+    yield "annotations that are a number", changed(lambda pdf: put(pdf, "/Annots", 7)), ""
 
 
-def _put(pdf: Pdf, key: str, value: Any) -> None:
+def put(pdf: Pdf, key: str, value: Any) -> None:
     pdf.pages[0].obj[key] = value
 
 
@@ -342,13 +342,13 @@ def _sizes() -> Iterator[File]:
         ("backwards", [612, 792, 0, 0], ""),
         ("elsewhere", [-100, -200, 512, 592], ""),
     ):
-        yield f"page {name}", changed(lambda pdf, box=box: _put(pdf, "/MediaBox", Array(box))), why
-    yield "page without size", changed(lambda pdf: _put(pdf, "/MediaBox", Array([0, 0, Name.x, 7]))), None
-    yield "page in large units", changed(lambda pdf: _put(pdf, "/UserUnit", 1000)), "200 inches"
-    yield "page turned", changed(lambda pdf: _put(pdf, "/Rotate", 90)), ""
-    yield "page turned oddly", changed(lambda pdf: _put(pdf, "/Rotate", 17)), None
-    yield "page cropped", changed(lambda pdf: _put(pdf, "/CropBox", Array([50, 600, 400, 750]))), ""
-    yield "crop outside", changed(lambda pdf: _put(pdf, "/CropBox", Array([9000, 9000, 9100, 9100]))), ""
+        yield f"page {name}", changed(lambda pdf, box=box: put(pdf, "/MediaBox", Array(box))), why
+    yield "page without size", changed(lambda pdf: put(pdf, "/MediaBox", Array([0, 0, Name.x, 7]))), None
+    yield "page in large units", changed(lambda pdf: put(pdf, "/UserUnit", 1000)), "200 inches"
+    yield "page turned", changed(lambda pdf: put(pdf, "/Rotate", 90)), ""
+    yield "page turned oddly", changed(lambda pdf: put(pdf, "/Rotate", 17)), None
+    yield "page cropped", changed(lambda pdf: put(pdf, "/CropBox", Array([50, 600, 400, 750]))), ""
+    yield "crop outside", changed(lambda pdf: put(pdf, "/CropBox", Array([9000, 9000, 9100, 9100]))), ""
 
 
 def _trees() -> Iterator[File]:
@@ -439,9 +439,7 @@ def _bombs() -> Iterator[File]:
     yield "bomb in the content", changed(contents), "unpacked"
     yield (
         "bomb of many filters",
-        changed(
-            lambda pdf: _put(pdf, "/Contents", pdf.make_indirect(_stream(pdf, zlib.compress(b"x"), *[flate] * 40)))
-        ),
+        changed(lambda pdf: put(pdf, "/Contents", pdf.make_indirect(_stream(pdf, zlib.compress(b"x"), *[flate] * 40)))),
         None,
     )
     yield "image of ten thousand million points", changed(image), "points"
@@ -450,13 +448,13 @@ def _bombs() -> Iterator[File]:
     yield "letter that draws itself", changed(glyph), None
     yield (
         "content that never closes",
-        changed(lambda pdf: _put(pdf, "/Contents", pdf.make_stream(b"q [ ( " * 50_000))),
+        changed(lambda pdf: put(pdf, "/Contents", pdf.make_stream(b"q [ ( " * 50_000))),
         None,
     )
-    yield "content of many q", changed(lambda pdf: _put(pdf, "/Contents", pdf.make_stream(b"q " * 200_000))), None
+    yield "content of many q", changed(lambda pdf: put(pdf, "/Contents", pdf.make_stream(b"q " * 200_000))), None
     yield (
         "content that is a font",
-        changed(lambda pdf: _put(pdf, "/Contents", pdf.pages[0].obj.Resources.Font.F1)),
+        changed(lambda pdf: put(pdf, "/Contents", pdf.pages[0].obj.Resources.Font.F1)),
         None,
     )
 
