@@ -102,12 +102,13 @@ def _unlisted(
     files: Sequence[_Named], recorded: Sequence[Exhibit], letters: Counter[str]
 ) -> Iterator[Given | Quarantined]:
     ids = {one.id for one in recorded}
+    said = {one.id for one in recorded if not one.file}
     free = _free(ids | set(letters))
     for one in files:
         exhibit = Exhibit(id=one.id or next(free), kind=one.kind, title=one.title)
         if one.id and letters[one.id] > 1:
-            # The exhibit of the record, where there is one, has said so already.
-            if one.id not in ids:
+            # An exhibit of the record that waits for its file has said so already.
+            if one.id not in said:
                 yield Quarantined(exhibit, _TWICE.format(id=one.id))
         elif one.id in ids:
             yield Quarantined(

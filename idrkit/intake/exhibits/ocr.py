@@ -19,11 +19,11 @@ def ocr_installed() -> bool:
 
 def with_text(pdf: bytes) -> bytes | None:
     """The PDF with a text layer on the pages that have no text; None where OCR cannot be run."""
-    ocrmypdf: Any = importlib.import_module("ocrmypdf")
     with tempfile.TemporaryDirectory(prefix="idrkit-") as folder:
         given, made = Path(folder) / "given.pdf", Path(folder) / "made.pdf"
         given.write_bytes(pdf)
         try:
+            ocrmypdf: Any = importlib.import_module("ocrmypdf")
             ocrmypdf.ocr(given, made, skip_text=True, output_type="pdf", optimize=0, jobs=1, progress_bar=False)
         except MemoryError:
             raise

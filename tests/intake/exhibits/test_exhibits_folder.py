@@ -100,6 +100,14 @@ def test_two_files_with_one_letter_are_both_kept_out(put):
     ] * 2
 
 
+def test_two_files_for_one_exhibit_of_the_record_are_said_once(put):
+    put("T-1/B one.pdf", "T-1/B two.pdf", "b.pdf")
+    waiting = files_of(claim(exhibit("B")), put("x.pdf"))
+    assert [type(one) for one in waiting] == [Quarantined]
+    has_one = files_of(claim(exhibit("B", "b.pdf")), put("x.pdf"))
+    assert [type(one) for one in has_one] == [Given, Quarantined, Quarantined]
+
+
 def test_a_letter_the_record_gave_another_file_is_refused(put):
     found = files_of(claim(exhibit("B", "b.pdf")), put("b.pdf", "T-1/B other.pdf"))
     assert listed(found) == [("B", "cv", "Title of B")]

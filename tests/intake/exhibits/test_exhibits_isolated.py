@@ -130,6 +130,7 @@ def scan():
     [
         (OCR, "found by OCR", "A text layer was made for pages 1-2 by OCR"),
         ("def ocr(*given, **how): raise RuntimeError", "", "OCR could not be run"),
+        ("import a_part_of_it_that_is_missing", "", "OCR could not be run"),
         (None, "", "Pages 1-2 have no text: a reader's software sees nothing there."),
     ],
 )
