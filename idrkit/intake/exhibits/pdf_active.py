@@ -85,8 +85,9 @@ def only_what_is_shown(page: Object, seen: set[tuple[int, int]]) -> None:
         page: of a PDF that is not used any further itself.
         seen: what was done already for other pages of it.
     """
-    for key in list(page.keys()):
-        if key not in PAGE_KEYS:
+    for key, value in list(page.items()):
+        astray = key != "/Parent" and isinstance(value, Container) and _forbidden(value)
+        if key not in PAGE_KEYS or astray:
             del page[key]
     waiting: list[tuple[Object, bool]] = [
         (value, False) for key, value in page.items() if key != "/Parent" and isinstance(value, Container)
@@ -108,7 +109,7 @@ def only_what_is_shown(page: Object, seen: set[tuple[int, int]]) -> None:
         for key, value in list(one.items()):
             if not _kept(one, key, value, named=named):
                 del one[key]
-            elif name_at(value, "/Type") in ("/OCG", "/OCMD") if isinstance(value, Dictionary) else False:
+            elif _is_layer(value):
                 # Its name in the content stays without meaning, so that what it marks is shown.
                 one[key] = Dictionary()
             elif isinstance(value, Container):
@@ -121,6 +122,10 @@ def _kept(one: Object, key: str, value: object, *, named: bool) -> bool:
     if key in FORBIDDEN_KEYS or key.startswith("/PTEX") or (isinstance(one, Stream) and key in _ELSEWHERE):
         return False
     return not (isinstance(value, Container) and _forbidden(value))
+
+
+def _is_layer(value: object) -> bool:
+    return isinstance(value, Dictionary) and name_at(value, "/Type") in ("/OCG", "/OCMD")
 
 
 def _forbidden(value: Object) -> bool:

@@ -495,6 +495,11 @@ def _disguised() -> Iterator[File]:
         pdf.Root.OpenAction = _javascript()
         pdf.pages[0].obj.Resources.XObject = Dictionary(X=pdf.Root, Y=pdf.pages[0].obj)
 
+    def astray(pdf: Pdf) -> None:
+        pdf.Root.OpenAction = _javascript()
+        pdf.pages[0].obj.Group = pdf.Root
+        pdf.pages[0].obj.Resources = pdf.Root
+
     def structure(pdf: Pdf) -> None:
         link = pdf.make_indirect(_link(_javascript()))
         element = pdf.make_indirect(
@@ -507,6 +512,7 @@ def _disguised() -> Iterator[File]:
     yield "reference to another file", changed(reference), ""
     yield "PostScript", changed(postscript), ""
     yield "the catalog as an image", changed(back), ""
+    yield "the catalog as resources", changed(astray), ""
     yield "action kept by the tags", changed(structure), ""
     yield "page that is a web page too", b"<html><script>alert(1)</script>\n" + saved(page_pdf()), ""
 
