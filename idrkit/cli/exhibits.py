@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,14 +69,31 @@ def exhibits_given(
     return exhibits_of
 
 
-def say_exhibits(claims: Iterable[tuple[str, tuple[ExhibitFound, ...]]]) -> None:
-    """What is kept out and why, and what was removed or is doubtful; a remark on a shared file is made once."""
+def say_exhibits(claims: Iterable[tuple[str, tuple[ExhibitFound, ...]]], where: str = "") -> None:
+    """What is kept out and why, and what was removed or is doubtful; a remark on a shared file is made once.
+
+    Args:
+        claims: the id of each claim and its exhibits.
+        where: the file that lists them all, for the case that they are many; "" says all of them.
+    """
+    told = [*_told(claims)]
+    shown = told[:_MOST_SAID] if where else told
+    for sentence in shown:
+        message(sentence)
+    if len(told) > len(shown):
+        message(f"{len(told) - len(shown)} more remarks on exhibits: {where} lists them with their claims.")
+
+
+_MOST_SAID = 100
+
+
+def _told(claims: Iterable[tuple[str, tuple[ExhibitFound, ...]]]) -> Iterator[str]:
     said: set[tuple[str | None, str]] = set()
     for claim_id, exhibits in claims:
         for one in exhibits:
             if one.reason:
-                message(f"{claim_id}, Ex. {one.id} is kept out: {one.reason}")
+                yield f"{claim_id}, Ex. {one.id} is kept out: {one.reason}"
             for note in one.notes:
                 if (one.sha256, note) not in said:
                     said.add((one.sha256, note))
-                    message(f"{claim_id}, Ex. {one.id}: {note}")
+                    yield f"{claim_id}, Ex. {one.id}: {note}"

@@ -109,7 +109,7 @@ def make_packets(
             raise RenderError(" ".join(problems))
     made = outcomes(listed, rulebook, out, templates=templates, drafts=drafts, dry_run=dry_run, exhibits_of=exhibits_of)
     ended_as = (*_shown(made, len(listed)), *rejected(intake.rejects))
-    say_exhibits((one.claim_id, one.exhibits) for one in ended_as)
+    say_exhibits(((one.claim_id, one.exhibits) for one in ended_as), str(out / "results.jsonl"))
     if not dry_run:
         _write_results(intake, ended_as, as_of, out)
     return ended_as

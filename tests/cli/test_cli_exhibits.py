@@ -5,7 +5,9 @@ import json
 import pytest
 from cli_cases import AS_OF, typed
 
+from idrkit.cli.exhibits import say_exhibits
 from idrkit.places import bundled
+from idrkit.run.exhibits_found import ExhibitFound
 
 FIXTURES = bundled("fixtures")
 OFFER = (FIXTURES / "ionm-offers.json", "--as-of", AS_OF, "--exhibits")
@@ -77,6 +79,14 @@ def test_a_run_tells_of_exhibits_claim_by_claim(capsys, tmp_path):
     assert done.err.count("Ex. C is kept out") == 2
     lines = (tmp_path / "out" / "results.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(one)["exhibits"] for one in lines] == [one["exhibits"] for one in outcomes.values()]
+
+
+def test_of_very_many_remarks_a_run_says_the_first_and_where_the_others_are(capsys):
+    found = (ExhibitFound("A", reason="it is empty."),)
+    say_exhibits(((f"T-{number}", found) for number in range(103)), "out/results.jsonl")
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 101
+    assert told[-1] == "3 more remarks on exhibits: out/results.jsonl lists them with their claims."
 
 
 def test_without_the_option_nothing_is_looked_at(capsys, tmp_path):
