@@ -396,7 +396,7 @@ def _stream(pdf: Pdf, packed: bytes, *filters: Any) -> Stream:
 
 def _bombs() -> Iterator[File]:
     flate = Name.FlateDecode
-    large = zlib.compress(b" " * 300_000_000, 9)
+    large = zlib.compress(b" " * 30_000_000, 9)
 
     def contents(pdf: Pdf) -> None:
         pdf.pages[0].obj.Contents = pdf.make_indirect(_stream(pdf, zlib.compress(large, 9), flate, flate))
