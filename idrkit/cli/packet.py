@@ -33,6 +33,8 @@ from idrkit.files import make_folder
 from idrkit.law.rulebook import load_rulebook
 from idrkit.packet.document import Packet
 from idrkit.packet.documents import build_packet
+from idrkit.packet.portal_keys import portal_keys
+from idrkit.packet.portal_sheets import write_portal_keys
 from idrkit.packet.write import WrittenPacket, write_packet
 from idrkit.run.exhibits_found import exhibit_shape, found_of
 
@@ -85,11 +87,14 @@ def packet(
     bound = exhibits_of(claim) if exhibits_of else NO_EXHIBITS
     built = build_packet(assessment, chosen, rulebook, bound)
     written = write_packet(built, make_folder(out), templates=own)
+    beside = write_portal_keys(portal_keys(assessment, rulebook), out) if chosen is Stage.INITIATION else ()
     if as_json:
-        print_json(_shape(built, written))
+        print_json({**_shape(built, written), "key_sheets": [str(path) for path in beside]})
     else:
         print_line(str(written.path))
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+    if beside:
+        message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
     say_exhibits([(wanted, found_of(bound))])
     if built.ready:
         return ExitCode.DONE
