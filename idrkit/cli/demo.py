@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from idrkit.cli.exhibits import exhibits_given
 from idrkit.cli.given import claims_given, counted, rows_sentence
 from idrkit.cli.options import FILE
 from idrkit.cli.output import message, paragraph, print_line
 from idrkit.cli.run import claims_sentence, make_packets
 from idrkit.errors import ExitCode
+from idrkit.intake.exhibits.limits import LIMITS
 from idrkit.law.rulebook import load_rulebook
 from idrkit.places import bundled
 from idrkit.run.batch import Outcome, Result
@@ -22,6 +24,7 @@ AS_OF = date(2026, 11, 23)
 
 CLAIM_FILES = ("ionm-claims.csv", "ionm-offers.json", "other-claims.json")
 PROFILE = "ionm-profile.toml"
+EXHIBITS = "exhibits"
 _OTHERS = (
     (Result.HELD, "Held: something is missing or in the way"),
     (Result.NOTHING_DUE, "Nothing due now"),
@@ -44,7 +47,8 @@ def demo(out: Path) -> ExitCode:
     fixtures = bundled("fixtures")
     intake = claims_given([fixtures / name for name in CLAIM_FILES], fixtures / PROFILE, None)
     message(f"{counted(len(intake.claims), 'synthetic claim')}, looked at on {AS_OF.isoformat()}.")
-    ended_as = make_packets(intake, load_rulebook(), AS_OF, out)
+    exhibits_of = exhibits_given(fixtures / EXHIBITS, LIMITS.megabytes, LIMITS.pages, None)
+    ended_as = make_packets(intake, load_rulebook(), AS_OF, out, exhibits_of=exhibits_of)
     for result, title in _OTHERS:
         _others(title, [one for one in ended_as if one.result is result])
     print_line(rows_sentence(intake))

@@ -45,6 +45,7 @@ def _looks(out: Path) -> tuple[tuple[str, Callable[[], None]], ...]:
         ("Pango and fonts (page layout)", _rendering),
         ("templates", _templates),
         ("rules of law", _rules),
+        ("reading exhibits (PDF, scans)", _exhibits),
         ("temporary folder writable", lambda: _writable(Path(tempfile.gettempdir()))),
         (f"folder {out} writable", lambda: _writable(out)),
     )
@@ -76,6 +77,14 @@ def _rules() -> None:
     from idrkit.law.rulebook import load_rulebook
 
     load_rulebook()
+
+
+def _exhibits() -> None:
+    from idrkit.intake.exhibits.isolated import prepared
+    from idrkit.intake.exhibits.kinds import FileKind
+
+    # What comes of it does not matter: the process that reads files of others starts, or this raises.
+    prepared([(FileKind.PDF, b"%PDF-1.7")])
 
 
 def _writable(folder: Path) -> None:

@@ -11,8 +11,6 @@ import click
 from idrkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from idrkit.intake.exhibits.redaction_profile import RedactionProfile
-
     _DateType = click.ParamType[date]
 else:
     _DateType = click.ParamType
@@ -76,12 +74,6 @@ profile_option = click.option(
 )
 sheet_option = click.option("--sheet", metavar="NAME", help="The sheet of a workbook; wins over the profile's.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout instead of a table.")
-redact_option = click.option(
-    "--redact",
-    type=FILE,
-    metavar="FILE",
-    help="What to cover in the exhibits, a TOML file (docs/redaction.md); without it nothing is covered.",
-)
 templates_option = click.option(
     "--templates",
     type=FILE,
@@ -100,12 +92,3 @@ def templates_folder(templates: Path | None) -> Path | None:
 
     load_brand(templates)
     return templates
-
-
-def redaction_given(path: Path | None) -> RedactionProfile | None:
-    """The profile given to --redact; it is read before any exhibit is."""
-    if path is None:
-        return None
-    from idrkit.intake.exhibits.redaction_profile import load_redaction_profile
-
-    return load_redaction_profile(path)

@@ -12,6 +12,8 @@ from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.results import Stage
 from idrkit.assess.shapes import finding_shape, paper_shape
+from idrkit.claims.prepared import NO_EXHIBITS
+from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -34,6 +36,7 @@ from idrkit.packet.documents import build_packet
 from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
 from idrkit.packet.write import WrittenPacket, write_packet
+from idrkit.run.exhibits_found import exhibit_shape, found_of
 
 
 @click.command()
@@ -45,6 +48,7 @@ from idrkit.packet.write import WrittenPacket, write_packet
     help="The step the papers are for; default: the claim's next one.",
 )
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write to.")
+@exhibit_options
 @templates_option
 @profile_option
 @sheet_option
@@ -56,6 +60,10 @@ def packet(
     claim_id: str,
     stage: str | None,
     out: Path,
+    exhibits: Path | None,
+    exhibit_megabytes: int,
+    exhibit_pages: int,
+    redact: Path | None,
     templates: Path | None,
     profile: Path | None,
     sheet: str | None,
@@ -65,6 +73,7 @@ def packet(
 ) -> ExitCode:
     """One packet of one claim, as PDF with a manifest; a draft when it is not ready."""
     own = templates_folder(templates)
+    exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own, redact)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     say_joins(intake)
@@ -76,7 +85,8 @@ def packet(
     if chosen is None:
         message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
         return ExitCode.BLOCKED
-    built = build_packet(assessment, chosen, rulebook, templates=own)
+    bound = exhibits_of(claim) if exhibits_of else NO_EXHIBITS
+    built = build_packet(assessment, chosen, rulebook, bound, templates=own)
     written = write_packet(built, make_folder(out), templates=own)
     beside = write_portal_keys(portal_keys(assessment, rulebook), out) if chosen is Stage.INITIATION else ()
     if as_json:
@@ -86,6 +96,7 @@ def packet(
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
     if beside:
         message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
+    say_exhibits([(wanted, found_of(bound))])
     for found in wording_rows(built.wording):
         message(f"  Exhibit {found.exhibit}, page {found.pages}: {found.rule.title} ({found.rule.id}); read it again.")
     if built.ready:
@@ -111,5 +122,6 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "exhibit_wording": [
             {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count} for one in built.wording
         ],
+        "exhibits": [exhibit_shape(one) for one in found_of(built.exhibits)],
         "completeness": [paper_shape(one) for one in built.completeness],
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from idrkit.claims.model import Claim
+from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
 from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -29,7 +30,7 @@ from idrkit.files import make_folder, write_whole
 from idrkit.intake.outcome import Intake
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.packet.pdf import rendering_problems
-from idrkit.run.batch import Outcome, Result, left_from_earlier, outcomes, rejected, result_of, standings
+from idrkit.run.batch import ExhibitsOf, Outcome, Result, left_from_earlier, outcomes, rejected, result_of, standings
 from idrkit.run.results import json_lines, outcome_shape, results_workbook, totals
 
 _LISTED = 10
@@ -40,6 +41,7 @@ _LISTED = 10
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder of the run.")
 @click.option("--drafts", is_flag=True, help="Write drafts of the held claims too, to DIR/drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@exhibit_options
 @templates_option
 @profile_option
 @sheet_option
@@ -51,6 +53,10 @@ def run(
     out: Path,
     drafts: bool,
     dry_run: bool,
+    exhibits: Path | None,
+    exhibit_megabytes: int,
+    exhibit_pages: int,
+    redact: Path | None,
     templates: Path | None,
     profile: Path | None,
     sheet: str | None,
@@ -60,9 +66,12 @@ def run(
 ) -> ExitCode:
     """One packet for each claim whose next stage is ready, ordered by deadline, and a results file."""
     own = templates_folder(templates)
+    exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own, redact)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
-    ended_as = make_packets(intake, rulebook, as_of, out, templates=own, drafts=drafts, dry_run=dry_run)
+    ended_as = make_packets(
+        intake, rulebook, as_of, out, templates=own, drafts=drafts, dry_run=dry_run, exhibits_of=exhibits_of
+    )
     if as_json:
         print_json(
             {
@@ -89,6 +98,7 @@ def make_packets(
     templates: Path | None = None,
     drafts: bool = False,
     dry_run: bool = False,
+    exhibits_of: ExhibitsOf | None = None,
 ) -> tuple[Outcome, ...]:
     """Do the run and write everything: packets, drafts, rejects, results; every file whole or not at all."""
     listed = standings(intake.claims, rulebook, as_of)
@@ -98,8 +108,9 @@ def make_packets(
         make_folder(out)
         if to_draw and (problems := rendering_problems()):
             raise RenderError(" ".join(problems))
-    made = outcomes(listed, rulebook, out, templates=templates, drafts=drafts, dry_run=dry_run)
+    made = outcomes(listed, rulebook, out, templates=templates, drafts=drafts, dry_run=dry_run, exhibits_of=exhibits_of)
     ended_as = (*_shown(made, len(listed)), *rejected(intake.rejects))
+    say_exhibits(((one.claim_id, one.exhibits) for one in ended_as), str(out / "results.jsonl"))
     if not dry_run:
         _write_results(intake, ended_as, as_of, out)
     return ended_as

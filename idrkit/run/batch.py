@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from idrkit.assess.duplicates import Duplicates, duplicates, fingerprint
 from idrkit.assess.results import Assessment, Finding, Stage, Status, Verdict
 from idrkit.assess.status import blockers, overridden
 from idrkit.claims.model import Claim
+from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.errors import NoRuleInForceError, OutputError, RenderError
 from idrkit.intake.outcome import Reject
 from idrkit.law.rulebook import Rulebook
@@ -23,6 +24,7 @@ from idrkit.packet.documents import build_packet
 from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
 from idrkit.packet.write import Drawn, write_packet
+from idrkit.run.exhibits_found import ExhibitFound, found_of
 
 PACKETS = "packets"
 DRAFTS = "drafts"
@@ -33,6 +35,7 @@ _BEHIND = (State.OVERDUE, State.PASSED)
 _PAGES_KEPT = 64
 
 Order = tuple[int, date, str]
+ExhibitsOf = Callable[[Claim], ExhibitSet]
 
 
 class Result(StrEnum):
@@ -75,6 +78,7 @@ class Outcome:
     sha256: str | None = None
     draft: str | None = None
     source: str | None = None
+    exhibits: tuple[ExhibitFound, ...] = ()
 
 
 def standings(claims: Iterable[Claim], rulebook: Rulebook, as_of: date) -> tuple[Standing, ...]:
@@ -122,6 +126,7 @@ def outcomes(
     templates: Path | None = None,
     drafts: bool = False,
     dry_run: bool = False,
+    exhibits_of: ExhibitsOf | None = None,
 ) -> Iterator[Outcome]:
     """Make the packets, in order, and tell of each claim how it ended.
 
@@ -132,6 +137,7 @@ def outcomes(
         templates: the user's templates.
         drafts: write drafts of the held claims too.
         dry_run: draw and write nothing.
+        exhibits_of: the exhibits of a claim, where a folder of them is given; asked only for packets that are drawn.
 
     Raises:
         OutputError: nothing can be written any more (a full disk): going on would only repeat it.
@@ -141,7 +147,7 @@ def outcomes(
         outcome = plain_outcome(standing)
         folder = {Result.DONE: PACKETS, Result.HELD: DRAFTS if drafts else ""}.get(outcome.result)
         if folder and not dry_run:
-            outcome = _drawn(standing, outcome, rulebook, out, folder, templates, pages, drafts=drafts)
+            outcome = _drawn(standing, outcome, rulebook, out, folder, templates, pages, exhibits_of, drafts=drafts)
         yield outcome
 
 
@@ -246,6 +252,7 @@ def _drawn(
     folder: str,
     templates: Path | None,
     pages: dict[str, Drawn],
+    exhibits_of: ExhibitsOf | None,
     *,
     drafts: bool,
 ) -> Outcome:
@@ -254,7 +261,9 @@ def _drawn(
     if one is None or one.next_stage is None:
         return outcome
     try:
-        packet = build_packet(one, one.next_stage, rulebook, templates=templates)
+        exhibits = NO_EXHIBITS if exhibits_of is None else exhibits_of(one.claim)
+        outcome = replace(outcome, exhibits=found_of(exhibits))
+        packet = build_packet(one, one.next_stage, rulebook, exhibits, templates=templates)
         if folder == PACKETS and not packet.ready:
             # What its templates print is only known once they are filled in.
             outcome = _held(outcome, packet)

@@ -10,6 +10,7 @@ from typing import Any
 
 from idrkit.assess.results import Assessment
 from idrkit.run.batch import Outcome, Result, Standing, plain_outcome
+from idrkit.run.exhibits_found import exhibit_shape
 from idrkit.sheets import Cell, Sheet, workbook
 
 TITLES = (
@@ -26,6 +27,7 @@ TITLES = (
     "Draft",
     "Source",
     "SHA-256",
+    "Exhibits kept out",
 )
 
 FINDING_TITLES = (
@@ -70,6 +72,7 @@ def outcome_shape(one: Outcome) -> dict[str, Any]:
         "sha256": one.sha256,
         "draft": one.draft,
         "source": one.source,
+        "exhibits": [exhibit_shape(each) for each in one.exhibits],
     }
 
 
@@ -124,6 +127,7 @@ def _row(one: Outcome) -> Sequence[Cell]:
         one.draft,
         one.source,
         one.sha256,
+        "; ".join(f"Ex. {each.id}: {each.reason}" for each in one.exhibits if each.reason) or None,
     )
 
 

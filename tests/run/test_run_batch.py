@@ -78,7 +78,7 @@ def _quick(monkeypatch):
     monkeypatch.setattr(batch, "write_packet", _write)
 
 
-def _build(one, stage, _, **__):
+def _build(one, stage, *_, **__):
     argued = (Finding("P3", "Brief", Verdict.FAIL, "Its template argues a charge.", "Mend it.", ()),)
     blockers = argued if one.claim.claim_id.startswith("argued") else ()
     return SimpleNamespace(claim_id=one.claim.claim_id, stage=stage, ready=not blockers, blockers=blockers)

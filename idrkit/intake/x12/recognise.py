@@ -56,8 +56,8 @@ def recognised(path: Path) -> Recognised:
     """
     ending = path.suffix.casefold()
     data = _beginning(path)
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
-    if _ISA.match(start) or (ending in ENDINGS and _ISA.search(data)):
+    start = _start(data)
+    if begins_x12(data) or (ending in ENDINGS and _ISA.search(data)):
         return Recognised(X12, "")
     if start[:2] == b"PK":
         return _packed(data, ending)
@@ -81,6 +81,15 @@ def recognised(path: Path) -> Recognised:
             "X12 without ISA", "it begins without its ISA, which says how it is separated: ask for the whole file"
         )
     return Recognised("unknown", "it holds no ISA, with which every X12 file (835, 837) begins: check what it is")
+
+
+def begins_x12(data: bytes) -> bool:
+    """Whether this, the beginning of a file, is that of an X12 file."""
+    return _ISA.match(_start(data)) is not None
+
+
+def _start(data: bytes) -> bytes:
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANK)
 
 
 def _packed(data: bytes, ending: str) -> Recognised:
