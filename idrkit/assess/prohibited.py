@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from idrkit.assess.case import Case, Check, Outcome
+from idrkit.assess.evidence import own_texts
 from idrkit.assess.results import Verdict
 from idrkit.claims.exhibits import Statement
 from idrkit.claims.model import Claim
@@ -39,7 +40,12 @@ def scan(text: str) -> tuple[Hit, ...]:
 
 def blocked(statement: Statement) -> bool:
     """Whether a sentence stays out of the packet."""
-    return any(hit.severity is Severity.BLOCK for hit in scan(statement.text))
+    return bool(why_blocked(statement.text))
+
+
+def why_blocked(text: str) -> str:
+    """Why a text stays out of the packet; empty where nothing in it must."""
+    return next((hit.why for hit in scan(text) if hit.severity is Severity.BLOCK), "")
 
 
 def blocked_statements(claim: Claim) -> tuple[tuple[int, Statement], ...]:
@@ -58,11 +64,11 @@ def _hits(pattern: Pattern, text: str) -> Iterator[Hit]:
 
 
 def _told(case: Case, severity: Severity) -> str:
-    """What was found, by the number of the statement; the sentences themselves are not repeated."""
+    """What was found, by the place of the statement or fact; the sentences themselves are not repeated."""
     found = (
-        f"statement {place} {hit.why} (“{hit.words}”)"
-        for place, statement in enumerate(case.claim.statements, start=1)
-        for hit in scan(statement.text)
+        f"{place} {hit.why} (“{hit.words}”)"
+        for place, text in own_texts(case.claim)
+        for hit in scan(text)
         if hit.severity is severity
     )
     return "; ".join(dict.fromkeys(found))

@@ -74,7 +74,7 @@ def packet(
     if chosen is None:
         message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
         return ExitCode.BLOCKED
-    built = build_packet(assessment, chosen, rulebook)
+    built = build_packet(assessment, chosen, rulebook, templates=own)
     written = write_packet(built, make_folder(out), templates=own)
     if as_json:
         print_json(_shape(built, written))
@@ -102,4 +102,5 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
         "completeness": [paper_shape(one) for one in built.completeness],
+        "left_out": [{"id": one.id, "why": one.why} for one in built.left_out],
     }

@@ -26,11 +26,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of the claim record that does not print: its path and why, without patient data."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
     `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
-    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents.
+    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents;
+    `left_out` what of the record is not argued, and why.
     """
 
     stage: Stage
@@ -42,3 +51,4 @@ class Packet:
     overrides: tuple[Override, ...]
     completeness: tuple[PaperFound, ...] = ()
     exhibits: ExhibitSet = NO_EXHIBITS
+    left_out: tuple[LeftOut, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from idrkit.assess import status
 from idrkit.assess.case import case_of
 from idrkit.assess.completeness import PAPER_OF, papers_found
@@ -9,22 +11,37 @@ from idrkit.assess.results import Assessment, Stage
 from idrkit.assess.wording import STAGE_TITLES
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.law.rulebook import Rulebook
-from idrkit.packet.document import Document, Packet
+from idrkit.packet.document import Document, LeftOut, Packet
 from idrkit.packet.front import front
 from idrkit.packet.preparation import preparation
 
 
 def build_packet(
-    assessment: Assessment, stage: Stage, rulebook: Rulebook, exhibits: ExhibitSet = NO_EXHIBITS
+    assessment: Assessment,
+    stage: Stage,
+    rulebook: Rulebook,
+    exhibits: ExhibitSet = NO_EXHIBITS,
+    templates: Path | None = None,
 ) -> Packet:
     """The packet of one claim for one stage: what goes in, in order.
 
     It is ready when no check of the stage fails or lacks a fact, or a recorded override covers it; otherwise
     it is a draft, and everything missing is shown as missing.
+
+    Args:
+        assessment: the claim as assessed.
+        stage: the step the papers are for.
+        rulebook: the law.
+        exhibits: the files behind the facts, where a folder of them was given.
+        templates: the user's folder, whose `brief` words the position statement.
+
+    Raises:
+        RenderError: a file of sentences is broken.
     """
     blockers = status.blockers(assessment, stage)
     overrides = status.overridden(assessment, stage)
     found = papers_found(PAPER_OF[stage], case_of(assessment.claim, rulebook, assessment.as_of))
+    documents, left_out = stage_documents(assessment, stage, rulebook, exhibits, templates)
     title = f"{STAGE_TITLES[stage]}, claim {assessment.claim.claim_number or assessment.claim.claim_id}"
     return Packet(
         stage=stage,
@@ -33,14 +50,15 @@ def build_packet(
         documents=(
             front(assessment, stage, rulebook, blockers, overrides),
             contents(title),
-            *stage_documents(assessment, stage, rulebook),
-            preparation(assessment, stage, rulebook, found, blockers, overrides),
+            *documents,
+            preparation(assessment, stage, rulebook, found, blockers, overrides, left_out),
         ),
         ready=not blockers,
         blockers=blockers,
         overrides=tuple(override for _, override in overrides),
         completeness=found,
         exhibits=exhibits,
+        left_out=left_out,
     )
 
 
@@ -54,17 +72,21 @@ def contents(packet_title: str) -> Document:
     )
 
 
-def stage_documents(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> tuple[Document, ...]:
-    """The documents of one stage, without what every packet has."""
+def stage_documents(
+    assessment: Assessment, stage: Stage, rulebook: Rulebook, exhibits: ExhibitSet, templates: Path | None
+) -> tuple[tuple[Document, ...], tuple[LeftOut, ...]]:
+    """The documents of one stage, without what every packet has, and what of the record they leave out."""
     # Only the stage asked for is loaded.
     if stage is Stage.NOTICE:
         from idrkit.packet.notice import notice_documents
 
-        return notice_documents(assessment, rulebook)
+        return notice_documents(assessment, rulebook), ()
     if stage is Stage.INITIATION:
         from idrkit.packet.initiation import initiation_documents
 
-        return initiation_documents(assessment, rulebook)
+        return initiation_documents(assessment, rulebook), ()
+    from idrkit.packet.brief.made import brief_of
     from idrkit.packet.offer import offer_documents
 
-    return offer_documents(assessment, rulebook)
+    brief = brief_of(assessment, rulebook, exhibits, templates)
+    return offer_documents(assessment, rulebook, brief, exhibits), brief.left_out

@@ -35,6 +35,7 @@ def manifest(packet: Packet, documents: Sequence[tuple[Document, int]], sha256: 
             {"finding": one.finding, "name": one.name, "decided_on": one.decided_on.isoformat()}
             for one in packet.overrides
         ],
+        "left_out": [{"id": one.id, "why": one.why} for one in packet.left_out],
         "rules": _rules(packet),
         "idrkit": __version__,
     }

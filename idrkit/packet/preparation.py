@@ -17,7 +17,7 @@ from idrkit.claims.model import Override
 from idrkit.law.notices import Element
 from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
-from idrkit.packet.document import Document
+from idrkit.packet.document import Document, LeftOut
 from idrkit.packet.fields import day
 from idrkit.packet.front import chain_deadlines
 
@@ -76,6 +76,7 @@ def preparation(
     papers: tuple[PaperFound, ...],
     blockers: tuple[Finding, ...],
     overrides: tuple[tuple[Finding, Override], ...],
+    left_out: tuple[LeftOut, ...] = (),
 ) -> Document:
     """How this packet was prepared."""
     findings = status.relevant(assessment, stage)
@@ -102,6 +103,7 @@ def preparation(
             "blockers": blockers,
             "overrides": overrides,
             "assumptions": assessment.assumptions,
+            "left_out": left_out,
             "remarks": tuple(one for one in deadlines if one.notes),
             "readings": tuple(_readings(deadlines)),
             "doubts": tuple(_doubts(findings, deadlines, rules)),

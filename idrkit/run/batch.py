@@ -233,7 +233,7 @@ def _drawn(
     if one is None or one.next_stage is None:
         return outcome
     try:
-        packet = build_packet(one, one.next_stage, rulebook)
+        packet = build_packet(one, one.next_stage, rulebook, templates=templates)
         written = write_packet(packet, out / folder, templates=templates, cache=pages)
     except (OutputError, OSError, MemoryError) as error:
         if not isinstance(error, RenderError):

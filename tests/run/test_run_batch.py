@@ -73,7 +73,7 @@ def _quick(monkeypatch):
     monkeypatch.setattr(batch, "assess", _assess)
     monkeypatch.setattr(batch, "blockers", lambda one, _: one.findings)
     monkeypatch.setattr(batch, "overridden", lambda *_: ())
-    monkeypatch.setattr(batch, "build_packet", lambda one, stage, _: (one.claim.claim_id, stage))
+    monkeypatch.setattr(batch, "build_packet", lambda one, stage, *_, **__: (one.claim.claim_id, stage))
     monkeypatch.setattr(batch, "write_packet", _write)
 
 
