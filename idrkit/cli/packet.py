@@ -10,7 +10,7 @@ import click
 
 from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
-from idrkit.assess.results import Stage
+from idrkit.assess.results import Stage, Verdict
 from idrkit.assess.shapes import finding_shape, paper_shape
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
@@ -81,6 +81,9 @@ def packet(
     else:
         print_line(str(written.path))
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+    for one in assessment.findings:
+        if chosen is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
+            message(f"For you, not in the packet: {one.id} {one.title}: {one.sentence} {one.next_step}")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")

@@ -43,6 +43,8 @@ _PROVISIONS: Mapping[Stage, tuple[str, ...]] = {
         "cooling_off",
     ),
 }
+# Remarks on coding by payers' texts: they bear on no element of a paper, and the practice is told them elsewhere.
+_FOR_THE_PRACTICE = ("M",)
 _GOVERNS = (Standing.IN_FORCE, Standing.DEPENDS)
 
 
@@ -79,7 +81,7 @@ def preparation(
     left_out: tuple[LeftOut, ...] = (),
 ) -> Document:
     """How this packet was prepared."""
-    findings = status.relevant(assessment, stage)
+    findings = tuple(one for one in status.relevant(assessment, stage) if one.id[0] not in _FOR_THE_PRACTICE)
     rules = tuple(rules_used(assessment, stage, rulebook))
     deadlines = chain_deadlines(assessment, stage)
     return Document(
