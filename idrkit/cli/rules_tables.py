@@ -1,4 +1,4 @@
-"""The tables beside the provisions: States, remark codes, closures, blanket extensions, prohibited wording."""
+"""The tables beside the provisions: States, remark codes, closures, extensions, prohibited wording, monitoring."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from idrkit.cli.output import paragraph, print_json, print_line, table
+from idrkit.law.monitoring import UnitRule, coding_rules
 from idrkit.law.prohibited import load_patterns
 from idrkit.law.remark_codes import load_remark_codes
 from idrkit.law.rulebook import Rulebook
@@ -128,12 +129,42 @@ def _prohibited(rulebook: Rulebook, as_json: bool) -> None:
     print_line("block: the sentence stays out of the packet. warn: read it again. --json shows the whole expressions.")
 
 
+def _monitoring(rulebook: Rulebook, as_json: bool) -> None:
+    rules = coding_rules()
+    counted = (
+        (one.code, f"{one.minutes} {one.counted} minutes a unit{_limit(one)}", one.source) for one in rules.units
+    )
+    others = (
+        (", ".join(rules.base_studies), "base studies", rules.base_studies_source),
+        (", ".join(rules.not_together), "not for one case", rules.not_together_source),
+        (", ".join(rules.component_modifiers), "not on codes counted by time", rules.component_modifiers_source),
+        ("", "oversight physician: licence, privileges, real-time contact", rules.oversight),
+        ("", "cases watched at the same time", rules.concurrency),
+    )
+    rows = [
+        {"codes": codes, "rule": rule, "certainty": source.certainty.value, "source": source.words}
+        for codes, rule, source in (*counted, *others)
+    ]
+    if as_json:
+        print_json({"monitoring": rows})
+        return
+    _columns(rows, ("codes", "rule", "certainty"))
+    print_line(rules.unit_reading)
+    _sources("Payer and coding text, not law; not official.", rows)
+
+
+def _limit(rule: UnitRule) -> str:
+    least = f", not below {rule.at_least} minutes" if rule.at_least > 1 else ""
+    return least + (f", at most {rule.most_per_hour} in an hour" if rule.most_per_hour else "")
+
+
 TABLES: Mapping[str, Callable[[Rulebook, bool], None]] = {
     "states": _states,
     "remark-codes": _remark_codes,
     "closures": _closures,
     "extensions": _extensions,
     "prohibited": _prohibited,
+    "monitoring": _monitoring,
 }
 """Every table by the word that names it on the command line."""
 

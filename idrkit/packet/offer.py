@@ -30,17 +30,17 @@ _SUBMITTED = (
 
 
 def offer_documents(
-    assessment: Assessment, rulebook: Rulebook, brief: Brief, exhibits: ExhibitSet
+    assessment: Assessment, rulebook: Rulebook, brief: Brief, files: ExhibitSet
 ) -> tuple[Document, ...]:
     """The notice of offer, the comparison, the statement where a factor is argued, the exhibits where there are any."""
     case = case_of(assessment.claim, rulebook, assessment.as_of)
     # Both texts keep the same elements under their own numbers.
     asked = (texts_in_force(PAPER, case) or papers_found(PAPER, case))[0]
     documents = [notice_of_offer(assessment, asked), comparison(assessment)]
-    argued = (position_statement(assessment, brief), monitored_case(assessment.claim, exhibits))
+    argued = (position_statement(assessment, brief), monitored_case(assessment.claim, files))
     documents += [one for one in argued if one is not None]
     if assessment.claim.exhibits:
-        documents.append(list_of_exhibits(assessment.claim))
+        documents.append(exhibits(assessment.claim))
     return tuple(documents)
 
 
@@ -105,7 +105,7 @@ def position_statement(assessment: Assessment, brief: Brief) -> Document | None:
     )
 
 
-def list_of_exhibits(claim: Claim) -> Document:
+def exhibits(claim: Claim) -> Document:
     """What backs the facts, by letter."""
     return Document(
         key="exhibits",
