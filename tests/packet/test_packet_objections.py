@@ -1,8 +1,11 @@
 """Answers to objections: given only where the facts support them; the tables of the monitored case."""
 
+from copy import deepcopy
+
 import pytest
-from brief_cases import OFFERS, argued, bound, fact, left_out, packet, record
+from brief_cases import FACTS, OFFERS, argued, bound, fact, left_out, packet, record
 from packet_cases import RULEBOOK, part, seen
+from pydantic import ValidationError
 
 from idrkit.errors import RenderError
 from idrkit.packet.brief.sources import objections_file
@@ -47,9 +50,14 @@ ANSWERS = [
     ("technical_component", {"dispute__bundled": False}, "(95941, 95938 and 95939), none with modifier TC. ( Ex. A )"),
     ("technical_component", {}, None),
     ("technical_component", {"dispute__bundled": False, "service_lines": lines(modifiers=["TC"])}, None),
-    ("modifier_or_units", {"monitoring": LOG}, "Billed were 3 of 95941, 1 of 95938-26, 1 of 95939-26. ( Ex. A )"),
+    ("modifier_or_units", {"monitoring": LOG}, "Units billed: 3 of 95941, 1 of 95938-26, 1 of 95939-26. ( Ex. A )"),
     ("modifier_or_units", {"monitoring": monitored(stopped="09:00")}, None),
     ("modifier_or_units", {"monitoring": monitored(stopped=None)}, None),
+    (
+        "modifier_or_units",
+        {"monitoring": LOG, "service_lines": [*lines(1), *[one | {"units": None} for one in lines()[1:]]]},
+        None,
+    ),
     ("modifier_or_units", {"monitoring": monitored(exhibit=None)}, None),
     ("concurrent_cases", {"monitoring": LOG}, "the oversight physician watched no other. ( Ex. D p. 1 )"),
     (
@@ -290,3 +298,44 @@ def test_remarks_on_coding_stay_out_of_the_packet():
     built = packet(record(monitoring=monitored(stopped="08:00")))
     assert "M1" not in seen(part(built, "preparation"))
     assert built.ready
+
+
+# --- whatever is missing
+
+
+def everything():
+    made = record(
+        monitoring=monitored(modalities=[MODALITY], concurrent_cases=[OTHER]),
+        evidence={kind: [fact(kind)] for kind in FACTS},
+        dispute__objections=[one.id for one in objections_file(None)],
+        dispute__bundled=False,
+        prior_determinations=[PRIOR],
+        exhibits=exhibits(CARD, DECISION),
+    )
+    return deepcopy(made)
+
+
+def paths_of(value, before=()):
+    """The path of everything a record holds."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, one in inner:
+        if isinstance(name, str):
+            yield (*before, name)
+        yield from paths_of(one, (*before, name))
+
+
+def test_no_fact_that_is_missing_stops_the_packet():
+    left_out_facts = 0
+    for *parents, last in paths_of(everything()):
+        made = everything()
+        place = made
+        for name in parents:
+            place = place[name]
+        del place[last]
+        try:
+            built = packet(made)
+        except ValidationError:
+            continue
+        assert "None" not in argued(built)
+        left_out_facts += bool(left_out(built))
+    assert left_out_facts > 50
