@@ -141,3 +141,4 @@ CHECKS = (
     Check("W1", "Determination paid", ("award_amount", "award_refund", "award_payment"), award_paid),
     Check("W2", "Settlement paid", ("settlement_amount", "settlement_payment"), settlement_paid),
 )
+PAID_SINCE = tuple(check.id for check in CHECKS)

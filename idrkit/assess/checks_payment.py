@@ -33,7 +33,8 @@ def _received(case: Case) -> Outcome:
     if day is None:
         return Outcome(
             Verdict.NEEDS_INFO,
-            "The day the initial payment or denial was received is not recorded; the time to negotiate starts on it.",
+            "The day the initial payment or denial was received is not recorded; the time to negotiate starts on it."
+            + (f" Of what was given: {doubt}." if (doubt := claim.why_unconfirmed("initial_payment_received")) else ""),
             "Look in the bank or mail log, or the clearinghouse receipt of the 835; it is not the check date.",
             missing=("initial_payment_received",),
         )

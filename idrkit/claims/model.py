@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from idrkit.claims.disputes import Award, AwardPayment, Dispute, OtherDispute, PriorDetermination
 from idrkit.claims.evidence import Evidence
 from idrkit.claims.exhibits import Exhibit, Statement
+from idrkit.claims.letters import Letters
 from idrkit.claims.money import Money
 from idrkit.claims.monitoring import Monitoring
 from idrkit.claims.parties import Facility, Plan, Provider, Rendering
@@ -318,6 +319,7 @@ class Claim(Record):
     award_payments: tuple[AwardPayment, ...] = fact(
         "What was paid for it since, and what was taken back", "later remittances, bank log", ()
     )
+    letters: Letters = part("What letters need beside the other facts", "your own words and decisions", Letters)
     unconfirmed: tuple[Unconfirmed, ...] = fact(
         "Facts still to be confirmed, because they were assumed or because two sources contradict each other; idrkit "
         "fills it when it joins 835, 837 and sheets",
@@ -341,6 +343,13 @@ class Claim(Record):
         ids = [exhibit.id for exhibit in self.exhibits]
         if len(ids) != len(set(ids)):
             raise ValueError("two exhibits have the same id: name them apart")
+        return self
+
+    @model_validator(mode="after")
+    def _requested_items_name_own_exhibits(self) -> Claim:
+        own = {exhibit.id for exhibit in self.exhibits}
+        if not own.issuperset(one.exhibit for one in self.letters.information.items if one.exhibit):
+            raise ValueError("letters.information.items names an exhibit that is not in exhibits")
         return self
 
     @model_validator(mode="after")

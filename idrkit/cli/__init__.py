@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("idrkit.cli.compare", "Each line: paid, allowed, QPA, offer, amount in dispute."),
     "clock": ("idrkit.cli.clock", "The deadlines that follow from a date, without any claim."),
     "packet": ("idrkit.cli.packet", "One packet of one claim."),
+    "letter": ("idrkit.cli.letter", "One letter of one claim: requests, answers, settlement, demand."),
     "run": ("idrkit.cli.run", "Packets for every claim whose next stage is ready."),
     "deadlines": ("idrkit.cli.deadlines", "What is due and overdue; calendar file and workbook."),
     "batches": ("idrkit.cli.batches", "Whether a group of claims is one batch the law allows."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from idrkit.claims.model import Claim
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
+    FILE,
     as_of_option,
     files_argument,
     json_option,
@@ -28,7 +30,9 @@ from idrkit.cli.output import cited, message, print_json, print_line, table
 from idrkit.errors import ExitCode, UsageError
 from idrkit.intake.outcome import Intake
 from idrkit.law.counting import short_day
-from idrkit.law.rulebook import load_rulebook
+from idrkit.law.rulebook import Rulebook, load_rulebook
+from idrkit.packet.portal_keys import portal_keys
+from idrkit.packet.portal_sheets import checked_name, write_batch_keys
 
 
 @click.command()
@@ -40,6 +44,12 @@ from idrkit.law.rulebook import load_rulebook
     metavar="ID[,ID...]",
     help="The claims of the batch by claim id, ID:LINE for one line of a claim; may be given again.",
 )
+@click.option(
+    "--keys",
+    type=FILE,
+    metavar="FILE.xlsx",
+    help="Write what to type into the portal, one row for each line, with a .json beside it.",
+)
 @profile_option
 @sheet_option
 @as_of_option
@@ -48,6 +58,7 @@ from idrkit.law.rulebook import load_rulebook
 def batches(
     files: Sequence[Path],
     wanted: Sequence[str],
+    keys: Path | None,
     profile: Path | None,
     sheet: str | None,
     as_of: date,
@@ -58,6 +69,8 @@ def batches(
     names = [name.strip() for each in wanted for name in each.split(",") if name.strip()]
     if not names:
         raise UsageError("Name the claims of a batch with --check ID,ID: groups are not planned by this version.")
+    if keys is not None:
+        checked_name(keys)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     say_joins(intake)
@@ -75,7 +88,34 @@ def batches(
     else:
         _print(found)
     _say(found)
+    if keys is not None:
+        _write_keys(found, rulebook, keys)
     return ExitCode.BLOCKED if found.in_the_way else ExitCode.DONE
+
+
+def _write_keys(found: GroupAssessment, rulebook: Rulebook, path: Path) -> None:
+    """The key sheet of the lines that are left: of all of them where none is dropped."""
+    members = dict.fromkeys(item.member for item in found.items)
+    left: dict[str, list[str]] = {}
+    for claim_id, line_id in found.proceeding:
+        left.setdefault(claim_id, []).append(line_id)
+    sheets = [
+        portal_keys(replace(one.assessment, claim=_as_batch(one.claim)), rulebook, left[one.claim.claim_id])
+        for one in members
+        if one.claim.claim_id in left
+    ]
+    if not sheets:
+        message("No line is left, so no key sheet was written.")
+        return
+    book, beside = write_batch_keys(sheets, path)
+    size = counted(sum(map(len, left.values())), "line")
+    out = " of those that are left" if found.dropped else ""
+    message(f"What to type into the portal for {size}{out}: {book}, and {beside.name} beside it.")
+
+
+def _as_batch(claim: Claim) -> Claim:
+    """The claim as it stands in the batch that is looked at: asked whether it is batched, the portal is told yes."""
+    return claim.model_copy(update={"dispute": claim.dispute.model_copy(update={"batched": True})})
 
 
 def _chosen(names: Sequence[str], intake: Intake[Claim]) -> dict[str, list[str]]:

@@ -78,12 +78,17 @@ templates_option = click.option(
     "--templates",
     type=FILE,
     metavar="DIR",
-    help="A folder of your own templates; each file replaces the bundled one of its name.",
+    help="A folder of your own templates, each in place of the bundled one of its name, and of brand.toml.",
 )
 
 
 def templates_folder(templates: Path | None) -> Path | None:
-    """The folder given to --templates, which must be there before any claim is drawn with it."""
-    if templates is not None and not templates.is_dir():
+    """The folder given to --templates, which must be there, and its brand.toml right, before any claim is drawn."""
+    if templates is None:
+        return None
+    if not templates.is_dir():
         raise UsageError(f"The templates folder {templates} is not there: check the path of --templates.")
+    from idrkit.packet.brand import load_brand
+
+    load_brand(templates)
     return templates

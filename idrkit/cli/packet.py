@@ -31,6 +31,8 @@ from idrkit.files import make_folder
 from idrkit.law.rulebook import load_rulebook
 from idrkit.packet.document import Packet
 from idrkit.packet.documents import build_packet
+from idrkit.packet.portal_keys import portal_keys
+from idrkit.packet.portal_sheets import write_portal_keys
 from idrkit.packet.write import WrittenPacket, write_packet
 
 
@@ -76,14 +78,17 @@ def packet(
         return ExitCode.BLOCKED
     built = build_packet(assessment, chosen, rulebook, templates=own)
     written = write_packet(built, make_folder(out), templates=own)
+    beside = write_portal_keys(portal_keys(assessment, rulebook), out) if chosen is Stage.INITIATION else ()
     if as_json:
-        print_json(_shape(built, written))
+        print_json({**_shape(built, written), "key_sheets": [str(path) for path in beside]})
     else:
         print_line(str(written.path))
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
     for one in assessment.findings:
         if chosen is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
             message(f"For you, not in the packet: {one.id} {one.title}: {one.sentence} {one.next_step}")
+    if beside:
+        message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")

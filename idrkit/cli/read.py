@@ -25,10 +25,12 @@ from idrkit.intake.folders import files_meant
 from idrkit.intake.outcome import Intake, Reject
 from idrkit.intake.read import named_once
 from idrkit.intake.rejects import rejects_files
+from idrkit.intake.x12.claim_form import ClaimSubmission
 from idrkit.intake.x12.lost import lost, lost_file
 from idrkit.intake.x12.problems import Loss, Problem
 from idrkit.intake.x12.read import read_x12
 from idrkit.intake.x12.recognise import X12, Recognised, recognised
+from idrkit.intake.x12.remittance import Remittance
 
 
 @click.command()
@@ -94,15 +96,26 @@ def _claims(
 ) -> Intake[Claim] | None:
     """The claims of sheets, and of X12 files where there is something to join them with; None where there is not."""
     sheets = [path for path in files if not kinds[path].kind]
-    x12 = [path for path in files if kinds[path].kind == X12 and _has_claims(path)]
-    if sheets or len(x12) > 1 or folders:
-        return claims_given([*x12, *sheets], profile, sheet) if sheets or x12 else None
-    return None
+    x12 = [path for path in files if kinds[path].kind == X12]
+    if not (sheets or len(x12) > 1 or folders):
+        return None
+    with_claims = list(filter(_has_claims, x12))
+    if not (sheets or len(with_claims) > 1 or folders):
+        return None
+    return claims_given([*with_claims, *sheets], profile, sheet) if sheets or with_claims else None
 
 
 def _has_claims(path: Path) -> bool:
-    """Whether anything of an X12 file can be read as claims; what cannot is said beside the others."""
-    return not any(isinstance(one, Problem) and one.loss is Loss.FILE for one in read_x12(path))
+    """Whether anything of an X12 file can be read as claims; what cannot is said beside the others.
+
+    Read no further than to its first transaction.
+    """
+    for one in read_x12(path):
+        if isinstance(one, Problem) and one.loss is Loss.FILE:
+            return False
+        if isinstance(one, Remittance | ClaimSubmission):
+            return True
+    return True
 
 
 def _without_segments(intake: Intake[Claim]) -> Intake[Claim]:
@@ -132,7 +145,7 @@ def _told(
     if intake and (intake.counts.rows or intake.joins is None):
         message(rows_sentence(intake))
     if intake:
-        say_joins(intake)
+        say_joins(intake, listed=not as_json)
     return told
 
 
@@ -153,7 +166,10 @@ def _print(intake: Intake[Claim]) -> None:
             right={2},
         )
     if intake.rejects:
-        table(("Rejected", "Row", "Field", "Reason"), [_rejected(one) for one in intake.rejects])
+        table(
+            ("Rejected", "Row or segment" if intake.joins else "Row", "Field", "Reason"),
+            [_rejected(one) for one in intake.rejects],
+        )
 
 
 def _row(claim: Claim, source: str) -> tuple[str, ...]:

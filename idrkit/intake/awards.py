@@ -11,7 +11,8 @@ dispute. Adjustments of the provider (PLB) count by their reference: WO and FB a
 back; L6 below zero as interest. Everything else that points at a decided claim is reported in `not_taken`, never
 counted.
 
-Only remittances dated on or after the day of the decision count; the initial payment's own does not.
+Only remittances dated on or after the day of the decision count; the initial payment's own does not. The amounts of a
+reversal are taken back, also where a payer writes them without their sign.
 """
 
 from __future__ import annotations
@@ -25,15 +26,12 @@ from decimal import Decimal
 
 from idrkit.claims.disputes import AwardPayment
 from idrkit.claims.identifiers import bare
-from idrkit.claims.model import Claim, ServiceLine
+from idrkit.claims.model import Claim
 from idrkit.claims.terms import AwardPaymentKind
-from idrkit.intake.x12.remittance import (
-    ProviderAdjustment,
-    Remittance,
-    RemittanceEnd,
-    RemittedClaim,
-    RemittedLine,
-)
+from idrkit.intake.award_lines import shares
+from idrkit.intake.joining.linking import once, payer_names
+from idrkit.intake.joining.report import NotTaken
+from idrkit.intake.x12.remittance import ProviderAdjustment, Remittance, RemittanceEnd, RemittedClaim
 
 _ORIGINAL_NUMBER = "F8"
 _TAKEN_BACK = ("WO", "FB")
@@ -41,25 +39,11 @@ _INTEREST = "L6"
 _OTHER_PAYER_FIRST = ("2", "3", "20", "21")
 # A part of a reference shorter than this is no number of a claim.
 _LEAST = 4
+_MADE_BEFORE = (
+    "it was made (DTM*405) before the decision or agreement, though its payment is dated later: "
+    "look whether it pays the rate"
+)
 _OWN_NUMBER = "patient control number"
-_OUT_OF_LINES = "no line of it is one of the dispute"
-
-
-@dataclass(frozen=True, slots=True)
-class NotTaken:
-    """Something of a later remittance that may belong to a decided claim and was not counted.
-
-    Attributes:
-        claim_ids: the claims it may belong to.
-        trace_number: of its payment.
-        what: where it stands: "claim 3" or "PLB 1".
-        why: a sentence part without data of the patient.
-    """
-
-    claim_ids: tuple[str, ...]
-    trace_number: str
-    what: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +54,32 @@ class AwardMatches:
     not_taken: tuple[NotTaken, ...]
 
 
-def match_awards(claims: Iterable[Claim], read: Iterable[object]) -> AwardMatches:
+def match_awards(
+    claims: Iterable[Claim], read: Iterable[object], numbers: Mapping[str, Iterable[str]] | None = None
+) -> AwardMatches:
     """What later remittances paid for the claims that were decided or settled.
 
     Args:
         claims: every claim known; those not decided are needed too, to see that a number is not theirs.
         read: what `read_x12` gave of the remittances, in any order; anything but claims and ends is passed over. A
             remittance given twice counts once, and a payment recorded already is not found again.
+        numbers: by claim_id, further numbers the payer is known to have given the claim.
     """
-    matching = _Matching(tuple(claims))
+    matching = _Matching(tuple(claims), numbers or {})
     items = [one for one in read if isinstance(one, RemittedClaim | RemittanceEnd)]
-    matching.claims_in.update(id(one.remittance) for one in items if isinstance(one, RemittedClaim))
-    once = tuple(_without_repeats(items))
-    for one in sorted((each for each in once if isinstance(each, RemittedClaim)), key=_order):
+    remitted = [one for one in items if isinstance(one, RemittedClaim)]
+    matching.claims_in.update(id(one.remittance) for one in remitted)
+    for one in sorted(once(remitted)[0], key=_order):
         matching.claim(one)
-    for end in sorted((each for each in once if isinstance(each, RemittanceEnd)), key=_order):
-        for number, adjustment in enumerate(end.provider_adjustments, start=1):
+    for end in sorted((each for each in items if isinstance(each, RemittanceEnd)), key=_order):
+        for number, adjustment in matching.not_seen(end):
             matching.adjustment(end.remittance, number, adjustment)
     return AwardMatches({name: tuple(found) for name, found in matching.found.items()}, tuple(matching.not_taken))
+
+
+def decided_day(claim: Claim) -> date | None:
+    """The day the rate was determined or agreed, from which on a payment may be one of it; the earlier of the two."""
+    return min(filter(None, (claim.payment_determination, claim.agreement_reached)), default=None)
 
 
 def with_award_payments(claim: Claim, matches: AwardMatches) -> Claim:
@@ -113,18 +105,21 @@ class _Matching:
     """The claims by what a remittance may call them, and what was found for them so far."""
 
     claims: tuple[Claim, ...]
+    further: Mapping[str, Iterable[str]]
     numbers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     own_numbers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     disputes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     traces: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     claims_in: Counter[int] = field(default_factory=Counter)
+    adjusted: dict[tuple[object, ...], Counter[ProviderAdjustment]] = field(default_factory=dict)
     recorded: list[list[AwardPayment]] = field(default_factory=list)
     found: dict[str, list[AwardPayment]] = field(default_factory=lambda: defaultdict(list))
     not_taken: list[NotTaken] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for at, claim in enumerate(self.claims):
-            numbers = (claim.claim_number, *(one.payer_claim_number for one in claim.award_payments))
+            paid = (one.payer_claim_number for one in claim.award_payments)
+            numbers = (claim.claim_number, *paid, *self.further.get(claim.claim_id, ()))
             for table, names in (
                 (self.numbers, numbers),
                 (self.own_numbers, (claim.claim_id,)),
@@ -134,6 +129,18 @@ class _Matching:
                 for name in filter(None, map(bare, names)):
                     table[name].add(at)
             self.recorded.append([one for one in claim.award_payments if one.amount is not None])
+
+    def not_seen(self, end: RemittanceEnd) -> Iterator[tuple[int, ProviderAdjustment]]:
+        """The adjustments that no file before gave for the same payment; without a trace number none is the same."""
+        paid, trace = end.remittance.payment, end.remittance.trace_number
+        key = (payer_names(end.remittance), trace, paid.effective if paid else "")
+        seen = self.adjusted.setdefault(key, Counter()) if trace else Counter()
+        own: Counter[ProviderAdjustment] = Counter()
+        for number, one in enumerate(end.provider_adjustments, start=1):
+            own[one] += 1
+            if own[one] > seen[one]:
+                yield number, one
+        seen |= own
 
     def claim(self, one: RemittedClaim) -> None:
         """Take what a claim of a remittance pays for a decided claim, or say why not."""
@@ -159,11 +166,11 @@ class _Matching:
         if one.status in _OTHER_PAYER_FIRST:
             self._leave(places, one.remittance, what, "another payer comes first in it")
             return
-        shares = _shares({at: self.claims[at] for at in places}, one)
-        if isinstance(shares, str):
-            self._leave(places, one.remittance, what, shares)
+        amounts = shares({at: self.claims[at] for at in places}, one)
+        if isinstance(amounts, str):
+            self._leave(places, one.remittance, what, amounts)
             return
-        for at, amount in shares.items():
+        for at, amount in amounts.items():
             words = (*said, *(("trace number",) if at in by_trace and "trace number" not in said else ()))
             self._take(at, amount, _Place(one.remittance, what, words, one.payer_claim_number))
 
@@ -215,6 +222,9 @@ class _Matching:
         claim, remittance = self.claims[at], place.remittance
         if not amount or not _decided(claim, remittance):
             return
+        if _made_before(claim, remittance):
+            self._leave((at,), remittance, place.what, _MADE_BEFORE)
+            return
         kind = AwardPaymentKind.PAYMENT if amount > 0 else AwardPaymentKind.RECOVERY
         try:
             made = AwardPayment(
@@ -238,7 +248,7 @@ class _Matching:
 
     def _leave(self, places: Iterable[int], remittance: Remittance, what: str, why: str) -> None:
         ids = tuple(self.claims[at].claim_id for at in sorted(places))
-        self.not_taken.append(NotTaken(ids, remittance.trace_number, what, why))
+        self.not_taken.append(NotTaken(ids, remittance.envelope.file_name, remittance.trace_number, what, why))
 
 
 def _references(one: RemittedClaim, qualifier: str | None = None) -> tuple[str, ...]:
@@ -247,11 +257,17 @@ def _references(one: RemittedClaim, qualifier: str | None = None) -> tuple[str, 
 
 def _decided(claim: Claim, remittance: Remittance) -> bool:
     """Whether the claim was decided or settled by the day of the payment, and this is not its initial payment."""
-    day = claim.payment_determination or claim.agreement_reached
+    day = decided_day(claim)
     if day is None or (bare(remittance.trace_number) and bare(remittance.trace_number) == _initial_trace(claim)):
         return False
     paid_on = remittance.payment.effective_date if remittance.payment else None
     return paid_on is None or paid_on >= day
+
+
+def _made_before(claim: Claim, remittance: Remittance) -> bool:
+    """Whether the remittance was made (DTM*405) before the decision it would pay."""
+    day, made = decided_day(claim), remittance.production_date
+    return day is not None and made is not None and made < day
 
 
 def _initial_trace(claim: Claim) -> str:
@@ -276,67 +292,6 @@ def _same_payment(one: AwardPayment, made: AwardPayment) -> bool:
     pairs = ((one.trace_number, made.trace_number), (one.payer_claim_number, made.payer_claim_number))
     differ = any(len({bare(mine), bare(found)} - {""}) > 1 for mine, found in pairs)
     return one.kind is made.kind and one.amount == made.amount and not differ
-
-
-def _shares(claims: Mapping[int, Claim], one: RemittedClaim) -> dict[int, Decimal] | str:
-    """What of a remitted claim is paid for each record, by the lines of its dispute; or why that cannot be told."""
-    if not one.lines:
-        if len(claims) > 1:
-            return "several records have this claim, and it was decided without lines"
-        ((at, claim),) = claims.items()
-        part = len(_covered(claim)) < len(claim.service_lines)
-        return "the dispute covers some lines, and it was decided without lines" if part else {at: one.paid}
-    own = {at: frozenset(_own_lines(claim, one)) for at, claim in claims.items()}
-    if sum(map(len, own.values())) > len(frozenset().union(*own.values())):
-        return "a line of it may belong to several records"
-    with_money = {at for at, line in enumerate(one.lines) if line.paid}
-    if with_money and not any(own.values()):
-        return _OUT_OF_LINES
-    if len(own) == 1 and with_money <= next(iter(own.values())):
-        return dict.fromkeys(own, one.paid)
-    return {at: sum((one.lines[line].paid for line in lines), Decimal(0)) for at, lines in own.items()}
-
-
-def _covered(claim: Claim) -> tuple[ServiceLine, ...]:
-    return tuple(
-        line for line in claim.service_lines if line.line_id in claim.award.line_ids or not claim.award.line_ids
-    )
-
-
-def _own_lines(claim: Claim, one: RemittedClaim) -> Iterator[int]:
-    """The positions of the remitted lines that are lines of the dispute: by code and day, and by number among likes."""
-    covered = _covered(claim)
-    for at, remitted in enumerate(one.lines):
-        alike = [line for line in claim.service_lines if _alike(line, remitted)]
-        numbered = [line for line in alike if line.line_id == remitted.line_control_number]
-        if any(line in covered for line in numbered or alike):
-            yield at
-
-
-def _alike(line: ServiceLine, remitted: RemittedLine) -> bool:
-    """Whether code, day and modifiers are the same, as far as both sides give them."""
-    billed = remitted.original_procedure or remitted.procedure
-    codes = {bare(billed.code), bare(remitted.revenue_code)} - {""}
-    day = remitted.service_date.first if remitted.service_date else None
-    return (
-        bare(line.service_code) in codes
-        and (day is None or line.date_of_service is None or day == line.date_of_service)
-        and (not billed.modifiers or not line.modifiers or sorted(billed.modifiers) == sorted(line.modifiers))
-    )
-
-
-def _without_repeats(items: Iterable[RemittedClaim | RemittanceEnd]) -> Iterator[RemittedClaim | RemittanceEnd]:
-    """What belongs to remittances given for the first time; one without a trace number cannot be told from another."""
-    first: dict[tuple[object, ...], Remittance] = {}
-    for one in items:
-        paid = one.remittance.payment
-        key = (
-            one.remittance.payer_identifier,
-            one.remittance.trace_number,
-            (paid.amount, paid.effective) if paid else None,
-        )
-        if not one.remittance.trace_number or first.setdefault(key, one.remittance) is one.remittance:
-            yield one
 
 
 def _order(one: RemittedClaim | RemittanceEnd) -> tuple[date, str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from idrkit.claims.model import Claim
 from idrkit.intake.joining.report import JoinReport
 
 Made = TypeVar("Made")
@@ -102,3 +103,9 @@ class FileResult(Generic[Made]):
     rows: int
     ignored: int
     originals: Callable[[Found[Made]], tuple[Reject, ...]]
+
+
+def mapped(file: FileResult[Claim], made: Callable[[Claim], Made]) -> FileResult[Made]:
+    """What came of a file, with what is made of each claim in its place."""
+    found = tuple(Found(one.claim_id, made(one.claim), one.file, one.where, one.rows, one.doubts) for one in file.found)
+    return FileResult(found, file.rejects, file.notices, file.rows, file.ignored, file.originals)  # type: ignore[arg-type]

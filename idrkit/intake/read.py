@@ -77,12 +77,21 @@ def read_as(
     others = [path for path in meant.files if path not in x12]
     if not x12:
         return _together([_file(maker, path, known, sheet) for path in others], meant.notices)
-    # Without the records of JSON files, which are whole claims already, every row may belong to an X12 claim.
+    # The records of JSON files are whole claims already; every row of a sheet may belong to an X12 claim.
     tables = [path for path in others if path.suffix.casefold() != ".json"]
     grids = [_grid(path, _content(path), known, sheet) for path in tables]
-    made = joined(maker.from_claim, lambda plan: _of_plan(maker, plan), x12, grids, known, meant.from_folders)
-    records = [_file(maker, path, known, sheet) for path in others if path not in tables]
-    return _together([*made.files, *records], meant.notices, made.report)
+    records = [_file(Claims(), path, known, sheet) for path in others if path not in tables]
+    made = joined(
+        maker.from_claim,
+        lambda plan: _of_plan(maker, plan),
+        lambda plan: _of_plan(Claims(), plan),
+        x12,
+        grids,
+        records,
+        known,
+        meant.from_folders,
+    )
+    return _together(made.files, meant.notices, made.report)
 
 
 def named_once(paths: Sequence[Path]) -> None:

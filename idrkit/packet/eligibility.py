@@ -6,6 +6,7 @@ the certified IDR entity.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,13 +14,14 @@ from idrkit.assess import status
 from idrkit.assess.completeness import PaperFound
 from idrkit.assess.missing import Missing, label, missing_fact
 from idrkit.assess.results import Assessment, Citation, Fact, Finding, Stage, Verdict
-from idrkit.assess.wording import text_name
+from idrkit.assess.wording import text_name, words
 from idrkit.claims.model import Claim, Override
 from idrkit.law.provision import Text
 from idrkit.packet.attestation import attestation
 from idrkit.packet.document import Document
 from idrkit.packet.initiation_exhibits import exhibits_of, proof_kinds, qpa_kinds
 
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _OLDER_ATTESTED = "I attest that the items and services under dispute are qualified IDR items or services."
 _AMENDED_ATTESTED = (
     "I attest that the item or service under dispute is a qualified IDR item or service as defined in 45 CFR "
@@ -127,7 +129,7 @@ def element(finding: Finding, claim: Claim, override: Override | None) -> Elemen
         verdict=finding.verdict,
         sentence=finding.sentence,
         next_step=finding.next_step,
-        facts=tuple(Fact(label(one.name), one.value) for one in finding.facts),
+        facts=tuple(Fact(label(one.name), _written(one.value)) for one in finding.facts),
         paragraphs=tuple(dict.fromkeys(_paragraph(one) for one in finding.citations)),
         exhibit=exhibits_of(claim, _EXHIBITS.get(finding.id) or _EXHIBITS.get(finding.id[0], ())),
         missing=tuple(dict.fromkeys(missing_fact(path) for path in finding.missing)),
@@ -165,3 +167,9 @@ def _counts(elements: list[Element]) -> Iterator[tuple[str, int]]:
         number = sum(one.found == found for one in elements)
         if number:
             yield found, number
+
+
+def _written(value: str) -> str:
+    """A fact as a reader reads it: yes for True, words for a code of the claim record."""
+    answers = {"True": "yes", "False": "no"}
+    return answers.get(value) or (words(value) if _CODE.fullmatch(value) else value)

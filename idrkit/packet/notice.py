@@ -55,7 +55,7 @@ def notice(assessment: Assessment, older: PaperFound, text: str) -> Document:
             "text": f"{text_name(text)}, in force",
             "asked": {one.element.id: one.element.title for one in older.elements},
             "to": tuple(contact_rows(claim.plan.contact, claim.plan.name, _REMITTANCE_CONTACT)),
-            "sender_rows": tuple(contact_rows(_sender_contact(claim), _sender(claim), "letterhead")),
+            "sender_rows": tuple(contact_rows(sender_contact(claim), sender(claim), "letterhead")),
             "first_sent": claim.open_negotiation_start,
             "received": received_day(claim),
             "claim_number": claim.claim_number,
@@ -70,14 +70,16 @@ def notice(assessment: Assessment, older: PaperFound, text: str) -> Document:
     )
 
 
-def _sender(claim: Claim) -> str:
+def sender(claim: Claim) -> str:
+    """Who sends it: the provider, or the third party acting for it."""
     representative = claim.provider.representative
     if representative is None:
         return claim.provider.name
     return f"{representative.name}, on behalf of {claim.provider.name}"
 
 
-def _sender_contact(claim: Claim) -> Contact:
+def sender_contact(claim: Claim) -> Contact:
+    """How to reach whoever sends it."""
     representative = claim.provider.representative
     return representative.contact if representative is not None else claim.provider.contact
 

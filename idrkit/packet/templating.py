@@ -18,6 +18,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSy
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from idrkit.errors import RenderError
+from idrkit.packet.brand import load_brand
 from idrkit.packet.document import Document
 from idrkit.packet.fields import day, listed, money, percent, words
 from idrkit.places import bundled
@@ -34,12 +35,14 @@ def render_html(document: Document, templates: Path | None = None) -> str:
 
     Raises:
         RenderError: a template is missing, broken, not UTF-8, or uses a name that is not there.
+        UsageError: brand.toml in the folder is wrong.
     """
     folder = None if templates is None else templates.resolve()
     if folder is not None and not folder.is_dir():
         raise RenderError(f"The templates folder {templates} is not there: check the path given to --templates.")
+    environment = _environment(folder)
     try:
-        html = _environment(folder).get_template(document.template).render({**document.context, "document": document})
+        html = environment.get_template(document.template).render({**document.context, "document": document})
     except RenderError:
         raise
     except TemplateSyntaxError as error:
@@ -124,6 +127,7 @@ def _environment(folder: Path | None) -> ImmutableSandboxedEnvironment:
     )
     environment.filters.update(money=money, day=day, percent=percent, listed=listed, words=words)
     environment.globals["asset"] = lambda name: _asset(name, folder)
+    environment.globals["brand"] = load_brand(folder)
     return environment
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from idrkit.assess.assessment import assess
+from idrkit.assess.checks_award import PAID_SINCE
 from idrkit.assess.duplicates import Duplicates, duplicates, fingerprint
-from idrkit.assess.results import Assessment, Finding, Stage, Status
+from idrkit.assess.results import Assessment, Finding, Stage, Status, Verdict
 from idrkit.assess.status import blockers, overridden
 from idrkit.claims.model import Claim
 from idrkit.errors import NoRuleInForceError, OutputError, RenderError
@@ -18,12 +19,15 @@ from idrkit.intake.outcome import Reject
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.reminders import Reminder, State, reminders
 from idrkit.packet.documents import build_packet
+from idrkit.packet.portal_keys import portal_keys
+from idrkit.packet.portal_sheets import write_portal_keys
 from idrkit.packet.write import Drawn, write_packet
 
 PACKETS = "packets"
 DRAFTS = "drafts"
 _WAITING = (Status.CLOSED, Status.NOT_YET)
 _DECIDED = (Status.CLOSED, Status.NOT_IDR, Status.TOO_LATE)
+_TO_SAY = (Verdict.FAIL, Verdict.WARN, Verdict.NEEDS_INFO)
 _BEHIND = (State.OVERDUE, State.PASSED)
 _PAGES_KEPT = 64
 
@@ -93,7 +97,8 @@ def to_fetch(standing: Standing) -> tuple[str, ...]:
 
 def _to_fetch(one: Assessment, found: tuple[Finding, ...]) -> tuple[str, ...]:
     if one.status in _DECIDED:
-        return ()
+        # What is still owed on a rate may be all that is left to find out.
+        found = tuple(filter(_tells_of_payment, one.findings))
     return tuple(dict.fromkeys(fact for finding in found for fact in finding.missing))
 
 
@@ -173,11 +178,17 @@ def standing_of(
 
 
 def _next(assessment: Assessment, rulebook: Rulebook) -> Reminder | None:
-    """The deadline of the next stage; otherwise the first one still ahead."""
+    """A rate that was not paid in time; else the deadline of the next stage, or the first one still ahead."""
     listed = reminders([assessment], rulebook.calendar)
+    unpaid = next(filter(_unpaid, listed), None)
     own = (one for one in listed if one.stage is not None and one.stage is assessment.next_stage)
     ahead = (one for one in listed if one.state not in _BEHIND and one.safe_by is not None)
-    return _still_ahead(own) or next(ahead, None)
+    return unpaid or _still_ahead(own) or next(ahead, None)
+
+
+def _unpaid(one: Reminder) -> bool:
+    """Whether it is the overdue payment of a rate determined or agreed."""
+    return one.state in _BEHIND and one.balance is not None and one.balance.open
 
 
 def _still_ahead(own: Iterable[Reminder]) -> Reminder | None:
@@ -187,10 +198,11 @@ def _still_ahead(own: Iterable[Reminder]) -> Reminder | None:
 
 
 def order_of(standing: Standing) -> Order:
-    """Its place among the others: nearest deadline ahead, then passed ones, then those without one."""
-    if standing.due is None:
+    """Its place among the others: a rate not paid in time, nearest deadline ahead, passed ones, those without one."""
+    due = standing.due
+    if due is None:
         return 2, date.max, standing.claim_id
-    return int(standing.due.state in _BEHIND), standing.due.day, standing.claim_id
+    return int(due.state in _BEHIND and not _unpaid(due)), due.day, standing.claim_id
 
 
 def plain_outcome(standing: Standing) -> Outcome:
@@ -204,6 +216,7 @@ def plain_outcome(standing: Standing) -> Outcome:
     if result is Result.HELD and one.status in (Status.OPEN_NOW, Status.NEEDS_INFO):
         # The status sentence lists the missing facts, which stand in `missing` already.
         reason = found[0].sentence
+    reason += "".join(f" {finding.sentence}" for finding in one.findings if _tells_of_payment(finding))
     went_on = overridden(one, one.next_stage) if one.next_stage and result is Result.DONE else ()
     if went_on:
         reason += f" Overridden by a recorded decision: {', '.join(finding.id for finding, _ in went_on)}."
@@ -217,6 +230,11 @@ def plain_outcome(standing: Standing) -> Outcome:
         blockers=tuple(finding.id for finding in found),
         missing=_to_fetch(one, found),
     )
+
+
+def _tells_of_payment(finding: Finding) -> bool:
+    """Whether a check of what was paid since the decision or agreement found something to do or to watch for."""
+    return finding.id in PAID_SINCE and finding.verdict in _TO_SAY
 
 
 def _drawn(
@@ -235,6 +253,8 @@ def _drawn(
     try:
         packet = build_packet(one, one.next_stage, rulebook, templates=templates)
         written = write_packet(packet, out / folder, templates=templates, cache=pages)
+        if one.next_stage is Stage.INITIATION:
+            write_portal_keys(portal_keys(one, rulebook), out / folder)
     except (OutputError, OSError, MemoryError) as error:
         if not isinstance(error, RenderError):
             raise

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from multiprocessing import get_context
@@ -31,7 +31,10 @@ from idrkit.run.batch import Order, Outcome, order_of, plain_outcome, standing_o
 _FEW = 1_000
 _AT_ONCE = 250
 
-Screening = Iterable["Found[Screened] | tuple[Reject, ...]"]
+Line = Found["Screened"] | tuple[Reject, ...]
+Screening = Iterable[Line]
+# Where rows stand: file, sheet, and the first of them.
+Place = tuple[str, str | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,33 @@ class Screener:
     """Makes the line of each claim as it is read (`idrkit.intake.read.Maker`).
 
     `rules` are the user's own rules files, read again in each worker process; `processes` is how many there
-    are, by default one a core. `others` are the claims found to cover a line of another one (`screened_together`).
+    are, by default one a core. `others` are the claims found to cover a line of another one (`screened_together`);
+    `made` is what came of the rows when they were read before, and stands for every other claim.
     """
 
     rules: tuple[Path, ...]
     as_of: date
     processes: int = 0
     others: Duplicates | None = None
+    made: dict[Place, Line] = field(default_factory=dict, repr=False, compare=False)
 
     def from_rows(self, layout: Layout, groups: Sequence[Sequence[Raw]]) -> Screening:
         """The line of each claim of a sheet, or its rows where they cannot be read, in their order."""
+        places = [(layout.path, layout.sheet, group[0].number) for group in groups]
+        fresh = iter(
+            self._screened(layout, [group for group, at in zip(groups, places, strict=True) if self._asked(at)])
+        )
+        for at in places:
+            if self._asked(at):
+                self.made[at] = next(fresh)
+            yield self.made[at]
+
+    def _asked(self, at: Place) -> bool:
+        """Whether rows have to be looked at: not yet read, or of a claim that covers a line of another one."""
+        known = self.made.get(at)
+        return known is None or (isinstance(known, Found) and known.claim_id in (self.others or ()))
+
+    def _screened(self, layout: Layout, groups: Sequence[Sequence[Raw]]) -> Screening:
         processes = self.processes or os.cpu_count() or 1
         if len(groups) < _FEW or processes == 1:
             return _lines(layout, load_rulebook(self.rules), self.as_of, self.others, groups)
@@ -85,7 +105,7 @@ class Screener:
 def screened_together(read: Callable[[Screener], Intake[Screened]], screener: Screener) -> Intake[Screened]:
     """The lines of all claims, with those that cover a line of another claim assessed beside it.
 
-    No claim is kept, so where there are such claims everything is read once more, which is rare.
+    No claim is kept, so where there are such claims the files are read once more; of sheets, only their rows.
 
     Args:
         read: reads the files with a screener.
@@ -114,13 +134,13 @@ def _begin(layout: Layout, rules: tuple[Path, ...], as_of: date, others: Duplica
     gc.freeze()
 
 
-def _work(groups: Sequence[Sequence[Raw]]) -> list[Found[Screened] | tuple[Reject, ...]]:
+def _work(groups: Sequence[Sequence[Raw]]) -> list[Line]:
     return list(_lines(_layout, _rulebook, _as_of, _others, groups))
 
 
 def _lines(
     layout: Layout, rulebook: Rulebook, as_of: date, others: Duplicates | None, groups: Sequence[Sequence[Raw]]
-) -> Iterator[Found[Screened] | tuple[Reject, ...]]:
+) -> Iterator[Line]:
     for group in groups:
         made = claim_made(layout, group)
         if isinstance(made, Found):

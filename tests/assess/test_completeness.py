@@ -30,6 +30,13 @@ FULL = {
     "dispute__bundled": False,
     "open_negotiation_start": "2026-10-08",
     "statements": [{"factor": "acuity_or_complexity", "text": "A sentence."}],
+    "award": {"agreed_amount": "900.00"},
+    "letters": {
+        "extension": {"reason": "The file server was flooded."},
+        "entity_answer": {"agrees": True, "remittance_accurate": True, "inaccuracies": "none"},
+        "information": {"items": [{"asked": "The claim form", "answer": "Attached."}]},
+        "withdrawal": {"other_party_agrees": True},
+    },
 }
 
 

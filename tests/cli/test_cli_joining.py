@@ -68,10 +68,37 @@ def test_read_says_what_matched_on_what(capsys):
     assert "CLP01 = CLM01; lines on REF*6R; dates.csv, row 2 on trace number of the first payment" in told.out
     assert "No 835 answers: SYN-R4." in told.err
     assert "dates.csv, row 2 confirms a whole payment: 3 claims." in told.err
+    assert "idrkit read" not in told.err
     report = json.loads(typed(capsys, "read", "--json", FOLDER).out)["joined"]
     assert report["not_answered"] == ["SYN-R4"]
     assert report["remittances"] == {"found": 5, "in_claims": 5, "set_aside": 0, "repeated": 0, "rejected": 0}
     assert report["claims"][1]["sources"]["facility.state"] == "billed.837"
+
+
+def test_read_says_each_thing_to_know_once_with_its_claims_and_why_a_fact_is_to_be_confirmed(capsys):
+    told = typed(capsys, "read", FOLDER / "2026-11-02.835", FOLDER / "2026-11-16.835")
+    lines = told.out.splitlines()
+    first = next(at for at, line in enumerate(lines) if line.split() == ["Claims", "To", "know"])
+    noted = [" ".join(line.split()) for line in lines[first + 1 :]]
+    every = "SYN-R1, SYN-R2, SYN-R3"
+    assert f"{every} No claim form (837): the facility, its State and who furnished the service are not known." in noted
+    why = "it is the payment's own date (835 BPR16), not a recorded day of receipt."
+    assert f"{every} initial_payment_received: {why}" in noted
+
+
+def test_a_claim_that_was_cut_off_is_rejected_with_its_place_and_the_others_are_screened(capsys, tmp_path):
+    whole = (FOLDER / "2026-11-02.835").read_text()
+    cut = tmp_path / "cut.835"
+    cut.write_text(whole[: whole.rindex("SVC*") + 12])
+    shutil.copy(FOLDER / "billed.837", tmp_path)
+    told = typed(capsys, "screen", tmp_path, *AS_OF)
+    assert told.code == 4
+    assert {line.split()[0] for line in told.out.splitlines()[1:]} >= {"SYN-R1", "SYN-R2"}
+    typed(capsys, "run", tmp_path, "--out", tmp_path / "out", *AS_OF)
+    (reject,) = json.loads((tmp_path / "out" / "rejects" / "cut.rejects.json").read_text())
+    assert cut.read_bytes()[reject["offset"] :].startswith(b"SVC*")
+    assert reject["idrkit_reason"].startswith(f"segment {reject['segment']}, byte {reject['offset']}: ")
+    assert reject["segments"][0].startswith("CLP*")
 
 
 def test_a_claim_that_cannot_be_made_is_written_with_the_reason(capsys, tmp_path):

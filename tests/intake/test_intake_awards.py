@@ -9,12 +9,13 @@ from idrkit.intake.awards import match_awards, with_award_payments
 ISA = "ISA*00*          *00*          *ZZ*S              *ZZ*R              *270201*1200*^*00501*000000001*0*T*:~"
 
 
-def remittance(*segments, trace="EFT-9", on="20270201", payer="SAMPLE PLAN", total="1000"):
+def remittance(*segments, trace="EFT-9", on="20270201", payer="SAMPLE PLAN", total="1000", made=""):
     """What is read of a remittance with these claims and adjustments, each a segment."""
     body = [
         "ST*835*0001",
         f"BPR*I*{total}*C*ACH************{on}",
         f"TRN*1*{trace}*1999999999",
+        *([f"DTM*405*{made}"] if made else []),
         f"N1*PR*{payer}",
         "N1*PE*EXAMPLE MONITORING*XX*1234567893",
         "LX*1",
@@ -80,6 +81,12 @@ TAKEN = [
         "dispute number",
     ),
     ("taken back", remittance(*clp(paid="-200", status="22"), total="0"), "-200.00", "payer claim number"),
+    (
+        "taken back, written without a sign",
+        remittance(*clp("X", "ICN-1", "200", *svc("95940", "200"), status="22"), total="0"),
+        "-200.00",
+        "payer claim number",
+    ),
     ("on the day of the decision", remittance(*clp(), on="20270114"), "1000.00", "payer claim number"),
     (
         "an overpayment taken back",
@@ -116,6 +123,15 @@ PASSED_OVER = [
 @pytest.mark.parametrize("read", [row[1] for row in PASSED_OVER], ids=[row[0] for row in PASSED_OVER])
 def test_what_is_no_payment_of_the_award(read):
     assert told(claim(), read=read) == ({}, [])
+
+
+@pytest.mark.parametrize(("made", "taken"), [("20270113", False), ("20270114", True), ("20270115", True)])
+def test_a_remittance_made_before_the_decision_pays_no_award_whatever_its_payment_date(made, taken):
+    read = remittance("PLB*1234567893*20271231*WO:ICN-1*-150", made=made) + remittance(*clp(), trace="EFT-8", made=made)
+    found, left = told(claim(), read=read)
+    assert (len(found.get("T-1", ())), [what for _, what, _ in left]) == (
+        (2, []) if taken else (0, ["claim 1", "PLB 1"])
+    )
 
 
 def test_a_claim_that_is_not_decided_is_paid_nothing():

@@ -49,6 +49,10 @@ SEEN = (
     *(("Group #", "plan.group_number"), ("Plan type", "plan.kind"), ("Funding", "plan.funding")),
     *(("Plan type/Funding", None), ("Network status", "provider.participating"), ("Surgeon", None)),
     *(("Procedure", None), ("Start/Stop", None), ("Start", None), ("Stop", None), ("Modalities", None)),
+    # what was decided or agreed
+    *(("Determination date", "payment_determination"), ("Determined amount", "award.determined_amount")),
+    *(("Agreement date", "agreement_reached"), ("Agreed amount", "award.agreed_amount")),
+    *(("Prevailing party", "award.prevailing_party"), ("Award amount", None), ("Settlement date", None)),
     # the Departments' public files
     *(("Type of Dispute", None), ("Payment Determination Outcome", None), ("Provider/Facility Name", None)),
     *(("Health Plan/Issuer Name", "plan.name"), ("Location of Service", None), ("IDRE Compensation", None)),

@@ -23,7 +23,8 @@ from packet_cases import (
 from idrkit.assess.missing import missing_fact
 from idrkit.assess.results import Fact, Verdict
 from idrkit.law.rulebook import load_rulebook
-from idrkit.packet.initiation import initiation_documents, portal_amount, portal_day, portal_phone
+from idrkit.packet.initiation import initiation_documents
+from idrkit.packet.portal_answers import portal_amount, portal_day, portal_phone
 
 EXHIBITS = [
     {"id": "A", "kind": "remittance", "title": "Remittance of October", "dated": "2026-10-30"},

@@ -106,3 +106,15 @@ def test_claims_that_share_no_line_are_read_once(every_file_is_large):
 
     screened_together(read, Screener((), AS_OF, 1))
     assert len(readings) == 1
+
+
+def test_where_two_records_share_a_line_only_their_rows_are_looked_at_again(tmp_path, monkeypatch):
+    path = tmp_path / "twins.csv"
+    path.write_text(TWINS, encoding="utf-8")
+    made = []
+    real = screening.claim_made
+    monkeypatch.setattr(
+        screening, "claim_made", lambda layout, group: made.append(group[0].number) or real(layout, group)
+    )
+    screened_together(lambda screener: read_as(screener, [path]), Screener((), AS_OF, 1))
+    assert made == [2, 3, 4, 2, 4]

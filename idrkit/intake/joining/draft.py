@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,11 +16,13 @@ from idrkit.intake.assembly import nested
 from idrkit.intake.complaints import complaint, path_of
 from idrkit.intake.joining.facts import Facts
 from idrkit.intake.joining.forms import Billed
-from idrkit.intake.joining.history import History
+from idrkit.intake.joining.history import History, until
 from idrkit.intake.joining.places import place_of
 from idrkit.intake.joining.record import facts_of
 from idrkit.intake.joining.report import JoinedClaim
 from idrkit.intake.paths import LINES
+from idrkit.intake.x12.facts import first_reference
+from idrkit.intake.x12.remittance import RemittedClaim
 
 _LONGEST_ID = 64
 _KEPT = frozenset({"service_lines", "service_lines[].line_id", "service_lines[].service_code"})
@@ -31,12 +34,17 @@ class Draft:
 
     Attributes:
         number: the practice's own number (CLP01, CLM01) as written.
-        history: what was decided; None where only the claim form is there.
+        history: what was decided, up to the day the rate was determined or agreed; None where only the claim form is
+            there.
         billed: the claim form and the others with its number.
         facts: what is known.
         matched: what joined its sources.
         rows: the sheet rows in it, by their place.
         claim_id: its id in the record.
+        since: what was decided since the rate was determined or agreed.
+        record: the JSON record that is this claim, by its place; "" where there is none.
+        record_ids: the ids of such records: two disputes of one claim are two records.
+        record_matches: what each of them was matched on.
     """
 
     number: str
@@ -46,23 +54,38 @@ class Draft:
     matched: list[str]
     rows: list[str] = field(default_factory=list)
     claim_id: str = ""
+    since: tuple[RemittedClaim, ...] = ()
+    record: str = ""
+    record_ids: tuple[str, ...] = ()
+    record_matches: tuple[str, ...] = ()
+
+    @property
+    def claim_ids(self) -> tuple[str, ...]:
+        """The ids under which it is among the claims."""
+        return self.record_ids or (self.claim_id,)
+
+    @property
+    def decisions(self) -> tuple[RemittedClaim, ...]:
+        """Every decision on it (835)."""
+        return (*(self.history.every if self.history else ()), *self.since)
 
     @property
     def payer_numbers(self) -> set[str]:
-        """Every number a payer gave the claim (CLP07)."""
-        every = self.history.every if self.history else ()
-        return {one.payer_claim_number for one in every if one.payer_claim_number}
+        """Every number a payer gave the claim (CLP07), and those it says it gave it before (REF*F8)."""
+        given = {one.payer_claim_number for one in self.decisions}
+        return (given | {first_reference(one.references, "F8") for one in self.decisions}) - {""}
 
     @property
     def trace_numbers(self) -> set[str]:
         """The numbers of every payment it is part of (TRN02)."""
-        every = self.history.every if self.history else ()
-        return {one.remittance.trace_number for one in every if one.remittance.trace_number}
+        return {one.remittance.trace_number for one in self.decisions if one.remittance.trace_number}
 
     @property
     def where(self) -> str:
         """Where it comes from, in a few words."""
-        every = [*_remittances(self), *_forms(self), *self.rows]
+        # Forms of which none could be joined are all there is to name.
+        forms = _forms(self) or (() if self.history else tuple(map(place_of, self.billed.earlier)))
+        every = [*_remittances(self), *forms, *self.rows]
         return " + ".join(every[:3]) + (f" and {len(every) - 3} more" if len(every) > 3 else "")
 
 
@@ -70,10 +93,24 @@ def draft_of(history: History | None, billed: Billed) -> Draft:
     """The claim of a history, of a claim form, or of both."""
     facts, how = facts_of(history, billed)
     number = history.every[0].patient_control_number if history else ""
-    if not number and billed.form is not None:
-        number = billed.form.claim_id
-    matched = [billed.how] if billed.how else []
-    return Draft(number, history, billed, facts, [*matched, *([f"lines on {how}"] if how else [])])
+    forms = [one for one in (billed.form, *billed.earlier) if one is not None]
+    if not number and forms:
+        number = forms[0].claim_id
+    return Draft(number, history, billed, facts, _matched(billed, how))
+
+
+def cut(draft: Draft, day: date) -> None:
+    """Let the history of a claim end before the day its rate was determined or agreed."""
+    if draft.history is None:
+        return
+    draft.history, draft.since = until(draft.history, day)
+    if draft.since:
+        draft.facts, how = facts_of(draft.history, draft.billed, draft.since)
+        draft.matched = _matched(draft.billed, how)
+
+
+def _matched(billed: Billed, how: str) -> list[str]:
+    return [*([billed.how] if billed.how else []), *([f"lines on {how}"] if how else [])]
 
 
 def name(drafts: Iterable[Draft]) -> None:
@@ -91,11 +128,15 @@ def name(drafts: Iterable[Draft]) -> None:
             own = _tidy(f"{shared}-{one.facts.value('claim_number') or 'billed'}")
             if own.casefold() in taken:
                 own = f"{own[: _LONGEST_ID - 9]}-{_digest(one)}"
+            first, number = own, 2
             while own.casefold() in taken:
-                own = f"{own[: _LONGEST_ID - 2]}-2"
+                own = f"{first[: _LONGEST_ID - 1 - len(str(number))]}-{number}"
+                number += 1
             taken.add(own.casefold())
             one.claim_id = own
-            one.facts.notes.append(f"Several claims have the number {shared}: the payer's number tells them apart.")
+            note = f"Several claims have the number {shared}: the payer's number tells them apart."
+            if note not in one.facts.notes:
+                one.facts.notes.append(note)
 
 
 def made(draft: Draft) -> tuple[Claim | None, str, dict[str, Any]]:
@@ -127,7 +168,7 @@ def report_of(draft: Draft) -> JoinedClaim:
         remittances=_remittances(draft),
         forms=_forms(draft),
         rows=tuple(draft.rows),
-        matched=tuple(draft.matched),
+        matched=(*draft.matched, *draft.record_matches),
         notes=tuple(dict.fromkeys(draft.facts.notes)),
         unconfirmed=dict(draft.facts.unconfirmed),
         sources=sources,
@@ -168,7 +209,7 @@ def _left_out(facts: Facts, error: Any) -> str | None:
 
 
 def _remittances(draft: Draft) -> tuple[str, ...]:
-    return tuple(map(place_of, draft.history.every)) if draft.history else ()
+    return tuple(map(place_of, draft.decisions))
 
 
 def _forms(draft: Draft) -> tuple[str, ...]:

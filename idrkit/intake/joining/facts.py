@@ -23,12 +23,14 @@ class Facts:
         lines: facts of each line, by path below `service_lines[]`.
         unconfirmed: facts no source settles, and why: assumed, or said in two ways.
         notes: what a biller should know, in sentences without a patient's data.
+        disputed: facts two sheets give differently, of which one stands until that is settled.
     """
 
     claim: dict[str, Given] = field(default_factory=dict)
     lines: list[dict[str, Given]] = field(default_factory=list)
     unconfirmed: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    disputed: set[str] = field(default_factory=set)
 
     def give(self, path: str, value: Any, source: str) -> None:
         """Note a fact of the claim, unless it says nothing or is known already."""

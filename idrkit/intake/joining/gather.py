@@ -21,7 +21,8 @@ class Gathered:
 
     Attributes:
         remitted, forms: the claims, in the order of the files.
-        adjustments: PLB, by the reference of the adjustment, with the place of its payment.
+        ends: the ends of payments that were adjusted apart from any claim (PLB).
+        adjustments: the same PLB, by the reference of the adjustment, with the place of its payment.
         doubts: what does not add up in one claim, by file and segment.
         notices: what was wrong with each file, in a sentence.
         rejects: claims that could not be read.
@@ -30,6 +31,7 @@ class Gathered:
 
     remitted: list[RemittedClaim] = field(default_factory=list)
     forms: list[ClaimForm] = field(default_factory=list)
+    ends: list[RemittanceEnd] = field(default_factory=list)
     adjustments: dict[str, list[tuple[ProviderAdjustment, str]]] = field(default_factory=lambda: defaultdict(list))
     doubts: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
     notices: list[Notice] = field(default_factory=list)
@@ -58,6 +60,8 @@ def gathered(files: Sequence[Path], passed_over: frozenset[Path]) -> Gathered:
             elif isinstance(item, Problem):
                 problems.append(item)
             elif isinstance(item, RemittanceEnd):
+                if item.provider_adjustments:
+                    every.ends.append(item)
                 for one in item.provider_adjustments:
                     if one.reference:
                         every.adjustments[one.reference].append((one, item.remittance.trace_number))
@@ -72,8 +76,10 @@ def _note(every: Gathered, path: Path, read: FileRead, problems: Sequence[Proble
             raise RecordError(f"{path.name}: {one.sentence}")
         if one.loss is Loss.CLAIM:
             every.lost["835" if read.kind == "835" else "837"] += 1
-            record = {"file": path.name, "segment": one.segment, "segments": one.lost.split("\n")}
-            every.rejects.append(Reject(str(path), None, one.segment, None, one.sentence, record=record))
+            place = {"file": path.name, "segment": one.segment, "offset": one.offset}
+            record = {**place, "segments": one.lost.split("\n")}
+            reason = f"{one.where}: {one.sentence}"
+            every.rejects.append(Reject(str(path), None, one.segment, None, reason, record=record))
         elif one.segment:
             every.doubts[one.file, one.segment].append(one.sentence)
     every.notices += [Notice(str(path), sentence) for sentence in _sentences(problems)]

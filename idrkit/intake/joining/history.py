@@ -7,7 +7,7 @@ only forwarded are no answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -132,6 +132,25 @@ def with_later(history: History, later: Sequence[RemittedClaim]) -> History:
     return replace(history, later=(*history.later, *later))
 
 
+def until(history: History, day: date) -> tuple[History, tuple[RemittedClaim, ...]]:
+    """The history as it was before a day, and what was decided on that day or later.
+
+    A decision without any date stays: it may lie before. A reversal that came later takes nothing back here.
+    """
+
+    def before(claim: RemittedClaim) -> bool:
+        decided = decided_on(claim)
+        return decided is None or decided < day
+
+    kept = History(
+        tuple(filter(before, history.answers)),
+        tuple(one for one in history.reversals if before(one.claim)),
+        tuple(filter(before, history.later)),
+        tuple(filter(before, history.others)),
+    )
+    return kept, tuple(sorted((one for one in history.every if not before(one)), key=_order))
+
+
 def told(history: History) -> tuple[str, ...]:
     """What a biller should know of the history, in sentences without a patient's data."""
     sentences = [f"Taken back: {_named(one.claim)} takes back {_named(one.of)}." for one in history.reversals if one.of]
@@ -151,8 +170,8 @@ def told(history: History) -> tuple[str, ...]:
     elif len(history.answers) > 1 and history.current is not None and history.current is not history.answers[0]:
         first = history.answers[0]
         sentences.append(
-            f"Changed: {_named(first)} paid {first.paid:f}; now {_named(history.current)} pays "
-            f"{history.current.paid:f}. The first one stays the first."
+            f"Changed: {_named(first)} paid ${first.paid:,.2f}; now {_named(history.current)} pays "
+            f"${history.current.paid:,.2f}. The first one stays the first."
         )
     if not history.answers and history.later:
         sentences.append(
@@ -163,6 +182,21 @@ def told(history: History) -> tuple[str, ...]:
             f"Secondary or tertiary payments, kept apart: {', '.join(_named(one) for one in history.later)}."
         )
     return (*sentences, *(f"{_named(one)} is no answer: {_NO_ANSWER[one.status]}." for one in history.others))
+
+
+def told_since(history: History | None, since: Sequence[RemittedClaim]) -> Iterator[str]:
+    """What a biller should know of decisions that came after the rate was determined or agreed."""
+    if not since:
+        return
+    yield (
+        f"Since the decision or agreement: {', '.join(map(_named, since))}. It changes nothing of the initial payment; "
+        "what it pays of the rate is counted as payment of the award."
+    )
+    if history is None or not history.every:
+        yield (
+            "No remittance from before the decision or agreement is among the files: the first payment or denial and "
+            "its amounts are not known; find that remittance."
+        )
 
 
 def _order(claim: RemittedClaim) -> tuple[date, int]:

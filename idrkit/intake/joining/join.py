@@ -3,56 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, Generic
 
 from idrkit.claims.model import Claim
 from idrkit.claims.warnings import doubts
-from idrkit.intake.assembly import Layout, Plan, left_out, reject_of, sorted_rows
-from idrkit.intake.columns import header_of, lacking
+from idrkit.intake.assembly import Plan
 from idrkit.intake.grid import Grid
 from idrkit.intake.joining import forms as claim_forms
 from idrkit.intake.joining import linking
-from idrkit.intake.joining.draft import Draft, draft_of, made, name, report_of
+from idrkit.intake.joining.awarded import awarded, note_award_without_day
+from idrkit.intake.joining.draft import Draft, cut, draft_of, made, name, report_of
 from idrkit.intake.joining.forms import answered, by_number, latest
 from idrkit.intake.joining.gather import Gathered, gathered
 from idrkit.intake.joining.places import envelope_of, place_of
 from idrkit.intake.joining.report import JoinReport, Sum
-from idrkit.intake.joining.sheet_rows import KEYS, OF_A_PAYMENT, Finder, SheetRow, add, add_constants
-from idrkit.intake.outcome import FileResult, Found, Made, Reject
+from idrkit.intake.joining.sheet_rows import Finder, add_constants
+from idrkit.intake.joining.sheets import DECIDED, Placed, Sheet, decided_days, placed, sheet_with
+from idrkit.intake.joining.whole_records import decided_by_record, decided_records, take_over, taken_over
+from idrkit.intake.outcome import FileResult, Found, Made, Notice, Reject, mapped
 from idrkit.intake.profile import Profile
-from idrkit.intake.rows import Problem, Raw, Row, row_of, rows_of
 from idrkit.intake.x12.claim_form import ClaimForm
 from idrkit.intake.x12.remittance import RemittedClaim
-
-_NO_CLAIM = "no claim of the 835 and 837 files has its claim_id, claim_number or trace number: compare the numbers"
 
 
 @dataclass(frozen=True, slots=True)
 class Joined(Generic[Made]):
-    """What came of joining: results of the X12 files together and of each sheet, and the report."""
+    """What came of joining: results of the X12 files together, of each sheet and each JSON file, and the report."""
 
     files: tuple[FileResult[Made], ...]
     report: JoinReport
 
 
-@dataclass(slots=True)
-class _Rows:
-    """Where the rows of sheets went so far."""
-
-    rejects: list[Reject]
-    used: int = 0
-    of_payments: list[tuple[str, int]] | None = None
-
-
 def joined(
     from_claim: Callable[[Claim], Made],
     from_plan: Callable[[Plan], FileResult[Made]],
+    claims_of_plan: Callable[[Plan], FileResult[Claim]],
     files: Sequence[Path],
     grids: Sequence[Grid],
+    records: Sequence[FileResult[Claim]],
     profile: Profile,
     passed_over: frozenset[Path] = frozenset(),
 ) -> Joined[Made]:
@@ -61,9 +54,11 @@ def joined(
     Args:
         from_claim: makes it of a claim.
         from_plan: makes it of the rows of a sheet that are claims of their own.
+        claims_of_plan: makes claims of them, which are needed where later remittances may have paid their awards.
         files: the X12 files.
         grids: the sheets.
-        profile: what their columns mean; its constants hold for the claims of X12 files too.
+        records: the claims of JSON files.
+        profile: what the columns of sheets mean; its constants hold for the claims of X12 files too.
         passed_over: files of a folder, which may be of another kind.
 
     Raises:
@@ -73,37 +68,84 @@ def joined(
     remitted, remitted_again = linking.once(every.remitted)
     billed, billed_again = claim_forms.once(every.forms)
     drafts = list(_drafts(remitted, billed))
+    name(drafts)
+    sheets = [sheet_with(grid, profile) for grid in grids]
+    notices = [*every.notices, *_ended_where_decided(drafts, sheets, records, profile)]
     for one in drafts:
         add_constants(one, profile.constants)
         _note_balances(one, every)
     name(drafts)
-    rows = _Rows([], of_payments=[])
+    done = Placed([], 0, [])
     finder = Finder(drafts)
-    alone = [from_plan(plan) for grid in grids if (plan := _with_rows(grid, profile, finder, rows)) is not None]
-    found: list[Found[Made]] = []
+    plans = [placed(sheet, finder, done) for sheet in sheets]
+    result, kept = _made(drafts, every, records, notices, done)
+    decided = any(sheet.of_decided for sheet in sheets) or any(map(decided_records, records))
+    # Rows nothing was decided of need not become claims here; they may be made in processes of their own.
+    alone = [claims_of_plan(plan) for plan in plans] if decided else []
+    known = awarded((result, *alone, *records), kept, remitted, every)
+    report = JoinReport(
+        claims=tuple(map(report_of, kept)),
+        remittances=_sum(kept, drafts, remitted_again, every.lost["835"], _decisions),
+        forms=_sum(kept, drafts, billed_again, every.lost["837"], _forms, set_aside=_set_aside),
+        repeated=(*map(place_of, remitted_again), *map(place_of, billed_again)),
+        not_made=len(result.rejects) - len(done.rejects),
+        payment_rows=tuple(done.of_payments),
+        rows=done.used,
+        award_payments=tuple((name, one) for name, paid in known.matches.payments.items() for one in paid),
+        not_taken=known.matches.not_taken,
+    )
+    first, *others = (mapped(file, from_claim) for file in known.files)
+    return Joined((first, *(() if decided else map(from_plan, plans)), *others), report)
+
+
+def _ended_where_decided(
+    drafts: Sequence[Draft], sheets: Sequence[Sheet], records: Sequence[FileResult[Claim]], profile: Profile
+) -> tuple[Notice, ...]:
+    """End the history of each claim at the day its rate was determined or agreed; what is to say of JSON records."""
+    finder = Finder(drafts)
+    notices = tuple(taken_over(records, finder))
+    days: dict[int, date] = {}
+    of_all = [day for path in DECIDED if isinstance(day := profile.constants.get(path), date)]
+    for draft, day in chain(
+        product(drafts, of_all),
+        decided_by_record(records, drafts),
+        *(decided_days(sheet, finder) for sheet in sheets),
+    ):
+        days[id(draft)] = min(day, days.get(id(draft), day))
+    for one in drafts:
+        if id(one) in days:
+            cut(one, days[id(one)])
+    return notices
+
+
+def _made(
+    drafts: Sequence[Draft],
+    every: Gathered,
+    records: Sequence[FileResult[Claim]],
+    notices: Sequence[Notice],
+    done: Placed,
+) -> tuple[FileResult[Claim], list[Draft]]:
+    """The claims of X12 files, those that cannot be made, and the drafts that became part of a claim."""
+    of_records = {found.claim_id: found for file in records for found in file.found}
+    found: list[Found[Claim]] = []
     rejects = [*every.rejects]
     kept: list[Draft] = []
     for one in drafts:
+        if one.record_ids:
+            for claim_id in one.record_ids:
+                take_over(one, of_records[claim_id])
+            kept.append(one)
+            continue
+        note_award_without_day(one)
         claim, why, record = made(one)
         if claim is None:
             rejects.append(_not_made(one, why, record))
             continue
         kept.append(one)
         # Rows are counted once for all claims; a row about a whole payment belongs to several.
-        found.append(Found(claim.claim_id, from_claim(claim), _file(one), one.where, (), doubts(claim)))
-    result = FileResult(
-        tuple(found), (*rejects, *rows.rejects), tuple(every.notices), rows.used + len(rows.rejects), 0, _no_originals
-    )
-    report = JoinReport(
-        claims=tuple(map(report_of, kept)),
-        remittances=_sum(kept, drafts, remitted_again, every.lost["835"], _decisions),
-        forms=_sum(kept, drafts, billed_again, every.lost["837"], _forms, set_aside=_set_aside),
-        repeated=(*map(place_of, remitted_again), *map(place_of, billed_again)),
-        not_made=len(rejects),
-        payment_rows=tuple(rows.of_payments or ()),
-        rows=rows.used,
-    )
-    return Joined((result, *alone), report)
+        found.append(Found(claim.claim_id, claim, _file(one), one.where, (), doubts(claim)))
+    rows = done.used + len(done.rejects)
+    return FileResult(tuple(found), (*rejects, *done.rejects), tuple(notices), rows, 0, _no_originals), kept
 
 
 def _drafts(remitted: Sequence[RemittedClaim], billed: Sequence[ClaimForm]) -> Iterator[Draft]:
@@ -128,65 +170,16 @@ def _drafts(remitted: Sequence[RemittedClaim], billed: Sequence[ClaimForm]) -> I
 
 def _note_balances(draft: Draft, every: Gathered) -> None:
     """What does not add up in the claim's own sources, and what was taken from a payment under its number."""
-    decisions = draft.history.every if draft.history else ()
-    sources: list[RemittedClaim | ClaimForm] = [*decisions, *_forms(draft)]
+    sources: list[RemittedClaim | ClaimForm] = [*_decisions(draft), *_forms(draft)]
     for one in sources:
         draft.facts.notes += every.doubts.get((envelope_of(one).file, one.segment), ())
     for number in sorted({*draft.payer_numbers, draft.number} - {""}):
         for adjustment, trace in every.adjustments.get(number, ()):
             if adjustment.amount:
                 draft.facts.notes.append(
-                    f"PLB {adjustment.reason} of payment {trace} names {number}: {adjustment.amount:f} (more than "
+                    f"PLB {adjustment.reason} of payment {trace} names {number}: {adjustment.amount:.2f} (more than "
                     "zero was taken from that payment)."
                 )
-
-
-def _with_rows(grid: Grid, profile: Profile, finder: Finder, done: _Rows) -> Plan | None:
-    """Add the rows of a sheet to the claims they are about; what is left that makes claims of its own."""
-    header, notices = header_of(grid, profile, keys=KEYS)
-    layout = Layout(str(grid.path), grid.sheet, grid.where, header, profile)
-    rows = rows_of(grid, header)
-    bare = replace(profile, constants={})
-    complete = not lacking(header, profile)
-    left: list[Raw] = []
-    for raw in rows.rows:
-        row = row_of(raw, header, bare)
-        one = SheetRow(f"{grid.where}, row {raw.number}", row)
-        complaint = _placed(one, finder, done)
-        if complaint is None:
-            done.used += 1
-        elif not complaint and complete:
-            left.append(raw)
-        else:
-            if not row.problems:
-                row.problems.append(Problem(_key_of(row), complaint or _NO_CLAIM))
-            done.rejects.append(reject_of(layout, row, ""))
-    said = (*grid.notices, *notices, *left_out(layout, rows.blank, rows.totals))
-    return sorted_rows(layout, tuple(left), said, ignored=len(rows.blank) + len(rows.totals))
-
-
-def _placed(one: SheetRow, finder: Finder, done: _Rows) -> str | None:
-    """None once the row is part of a claim; else why it is not, "" where no claim fits it."""
-    claims, how = finder.claims(one)
-    if not claims:
-        return how
-    if one.row.problems:
-        problem = one.row.problems[0]
-        for claim in claims:
-            claim.facts.unconfirmed.setdefault(problem.path or KEYS[0], f"{one.where} could not be read")
-        return problem.sentence
-    for claim in claims:
-        complaint = add(claim, one, how)
-        if complaint:
-            claim.facts.unconfirmed.setdefault("service_lines", f"{one.where} could not be matched with a line")
-            return complaint
-    if how == OF_A_PAYMENT and done.of_payments is not None:
-        done.of_payments.append((one.where, len(claims)))
-    return None
-
-
-def _key_of(row: Row) -> str:
-    return next((key for key in KEYS if key in row.facts), KEYS[0])
 
 
 def _not_made(draft: Draft, why: str, record: Mapping[str, Any]) -> Reject:
@@ -207,7 +200,7 @@ def _sources(draft: Draft) -> list[RemittedClaim | ClaimForm]:
 
 
 def _decisions(draft: Draft) -> Sequence[RemittedClaim]:
-    return draft.history.every if draft.history else ()
+    return draft.decisions
 
 
 def _forms(draft: Draft) -> Sequence[ClaimForm]:

@@ -16,6 +16,8 @@ from idrkit.intake.x12.remittance import RemittedClaim, RemittedLine
 COST_SHARING = ("1", "2", "3")
 """Reasons of CAS*PR that are the patient's cost sharing: deductible, coinsurance, copayment."""
 
+NO_LINE_PAID = "The payer decided on the claim as a whole: no payment is given for single lines."
+
 _CENT = Decimal("0.01")
 _LONGEST_ID = 30
 _MINUTES = "MJ"
@@ -50,7 +52,7 @@ def lines_of(facts: Facts, decided: RemittedClaim | None, form: ClaimForm | None
         if one is not None:
             _decided(line, one, decided, file_835, facts, amounts=amounts)
         elif whole is not None and amounts:
-            _amounts(line, whole.paid, whole.charge, whole.adjustments, file_835, "", facts)
+            amounts_of(line, whole.paid, whole.charge, whole.adjustments, file_835, "", facts)
         facts.lines.append(line)
     _numbered(facts.lines)
     _said(facts, remitted, billed, pairs, decided, form)
@@ -71,7 +73,7 @@ def _control(line: RemittedLine | ClaimFormLine) -> Hashable:
 
 def _service(line: RemittedLine | ClaimFormLine) -> Hashable:
     procedure = billed_as(line) if isinstance(line, RemittedLine) else line.procedure
-    code = procedure.code if procedure else line.revenue_code
+    code = (procedure.code if procedure else "") or line.revenue_code
     modifiers = procedure.modifiers if procedure else ()
     return code, modifiers, line.service_date.text if line.service_date else ""
 
@@ -116,7 +118,7 @@ def _paired(
 def _billed(line: dict[str, Given], other: ClaimFormLine, form: ClaimForm | None, source: str, facts: Facts) -> None:
     procedure = other.procedure
     give_line(line, "line_id", other.line_control_number or other.number, source)
-    give_line(line, "service_code", procedure.code if procedure else other.revenue_code, source)
+    give_line(line, "service_code", (procedure.code if procedure else "") or other.revenue_code, source)
     give_line(line, "modifiers", procedure.modifiers if procedure else (), source)
     give_line(line, "revenue_code", other.revenue_code, source)
     if other.unit == _MINUTES:
@@ -153,7 +155,7 @@ def _decided(
     if not amounts:
         return
     name = f"line {line['line_id'].value}" if "line_id" in line else f"a line of {procedure.code}"
-    _amounts(line, one.paid, one.charge, one.adjustments, source, name, facts)
+    amounts_of(line, one.paid, one.charge, one.adjustments, source, name, facts)
     give_line(line, "allowed", _money(one.allowed), source)
     claim_wide = [each for each in (decided.adjustments if decided else ()) if each.group == "PR"]
     if claim_wide and "cost_sharing" in line:
@@ -163,7 +165,7 @@ def _decided(
         )
 
 
-def _amounts(
+def amounts_of(
     line: dict[str, Given],
     paid: Decimal,
     charge: Decimal,
@@ -218,7 +220,7 @@ def _said(
             "paid (SVC06, SVC01): perhaps a bundled payment; record dispute.bundled."
         )
     if decided is not None and not remitted and billed:
-        facts.notes.append("The payer decided on the claim as a whole: no payment is given for single lines.")
+        facts.notes.append(NO_LINE_PAID)
     if decided is not None and form is not None and remitted and billed:
         for sentence, number in (
             ("of the remittance match no line of the claim form", len(remitted) - len(pairs)),

@@ -17,12 +17,11 @@ def once(claims: Iterable[RemittedClaim]) -> tuple[list[RemittedClaim], list[Rem
     The same file read twice, or the same payment in two files, is one payment. Two claims alike within one payment
     are two.
     """
-    first_in: dict[Hashable, tuple[str, int]] = {}
+    first_in: dict[Hashable, int] = {}
     kept: list[RemittedClaim] = []
     again: list[RemittedClaim] = []
     for one in claims:
-        envelope = one.remittance.envelope
-        place = (envelope.file, envelope.segment)
+        place = id(one.remittance)
         (kept if first_in.setdefault(_identity(one), place) == place else again).append(one)
     return kept, again
 

@@ -15,7 +15,7 @@ def envelope_of(one: RemittedClaim | ClaimForm) -> Envelope:
 
 def file_of(one: RemittedClaim | ClaimForm) -> str:
     """The name of the file a claim was read from, without its folders."""
-    return envelope_of(one).file.replace("\\", "/").rpartition("/")[2]
+    return envelope_of(one).file_name
 
 
 def place_of(one: RemittedClaim | ClaimForm) -> str:

@@ -7,7 +7,7 @@ own date stands in for it, and that is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from idrkit.claims.identifiers import US_STATES
@@ -15,8 +15,8 @@ from idrkit.claims.terms import ClaimForm as Form
 from idrkit.claims.terms import FacilityType, PaymentKind, PlanKind
 from idrkit.intake.joining.facts import Facts, Given, give_line
 from idrkit.intake.joining.forms import Billed
-from idrkit.intake.joining.history import History, told
-from idrkit.intake.joining.lines import lines_of
+from idrkit.intake.joining.history import History, told, told_since
+from idrkit.intake.joining.lines import NO_LINE_PAID, amounts_of, lines_of
 from idrkit.intake.joining.places import file_of
 from idrkit.intake.x12.claim_form import ClaimForm
 from idrkit.intake.x12.envelope import Kind
@@ -49,16 +49,19 @@ _FACILITIES = {
 """Kinds of facility a place-of-service code is named after."""
 
 
-def facts_of(history: History | None, billed: Billed) -> tuple[Facts, str]:
+def facts_of(history: History | None, billed: Billed, since: Sequence[RemittedClaim] = ()) -> tuple[Facts, str]:
     """What the X12 files say of one claim, and what its lines were matched on.
 
     Args:
         history: what the payer decided; None where no remittance answers the claim form.
         billed: the claim form, where there is one.
+        since: what was decided on the claim since its rate was determined or agreed, which is no part of the history.
+            Only where nothing else is there it gives the claim its lines, and then without their amounts.
     """
-    facts = Facts(notes=[*(told(history) if history else ()), *billed.notes])
+    facts = Facts(notes=[*(told(history) if history else ()), *billed.notes, *told_since(history, since)])
     current = history.current if history else None
     shown = current or (history.first or next(iter(history.standing or history.every), None) if history else None)
+    shown = shown or next(iter(since), None)
     if shown is not None and history is not None:
         _remitted(facts, shown, history)
     if billed.form is not None:
@@ -66,6 +69,8 @@ def facts_of(history: History | None, billed: Billed) -> tuple[Facts, str]:
     how = lines_of(facts, shown, billed.form, amounts=current is not None)
     _of_the_lines(facts, shown, billed.form, amounts=current is not None)
     if billed.form is None and shown is not None:
+        if _institutional(shown):
+            facts.give("claim_form", Form.INSTITUTIONAL.value, file_of(shown))
         facts.notes.append("No claim form (837): the facility, its State and who furnished the service are not known.")
     if shown is not None and current is None:
         facts.notes.append("No amount is given for the lines, because which decision stands is not known.")
@@ -114,8 +119,8 @@ def _first_answer(facts: Facts, history: History) -> None:
     facts.give("initial_payment.payment_date", day, source)
     made = first.remittance.production_date
     earlier = (
-        f" The remittance was made on {made.isoformat()}, so it may have come before that day; the last days are "
-        "earlier then."
+        f" The remittance was made on {made.isoformat()} (DTM*405), so it may have come before that day; the last "
+        "days are earlier then."
         if made is not None and made < day
         else ""
     )
@@ -242,9 +247,8 @@ def _of_the_lines(facts: Facts, shown: RemittedClaim | None, form: ClaimForm | N
             give_line(line, "date_of_service", first, source)
             if last is not None and last > first:
                 give_line(line, "date_of_service_end", last, source)
-    drg = shown.drg if shown is not None else ""
-    if not facts.lines and shown is not None and drg:
-        facts.lines.append(_whole_stay(shown, drg, first, last, amounts=amounts))
+    if shown is not None and shown.drg and not shown.lines and (form is None or form.kind is Kind.INSTITUTIONAL):
+        _whole_stay(facts, shown, (first, last), amounts=amounts)
     places = {line["place_of_service"].value for line in facts.lines if "place_of_service" in line}
     known = facts.claim.get("claim_form")
     if len(places) == 1 and known is not None and known.value == Form.PROFESSIONAL.value:
@@ -252,17 +256,23 @@ def _of_the_lines(facts: Facts, shown: RemittedClaim | None, form: ClaimForm | N
         facts.give("facility.type", kind.value if kind else None, known.source)
 
 
-def _whole_stay(
-    shown: RemittedClaim, drg: str, first: date | None, last: date | None, *, amounts: bool
-) -> dict[str, Given]:
-    """A stay paid under its DRG, without lines and without the claim form."""
-    source = file_of(shown)
-    line = {"line_id": Given("1", "counted"), "service_code": Given(drg, source)}
+def _whole_stay(facts: Facts, shown: RemittedClaim, days: tuple[date | None, date | None], *, amounts: bool) -> None:
+    """Let a stay the payer decided as a whole under its DRG be one line: those billed have no amounts of their own."""
+    source, (first, last), billed = file_of(shown), days, facts.lines
+    line = {"line_id": Given("1", "counted"), "service_code": Given(shown.drg, source)}
     give_line(line, "date_of_service", first, source)
     give_line(line, "date_of_service_end", last if first and last and last > first else None, source)
-    if amounts and shown.paid >= 0:
-        give_line(line, "initial_payment", shown.paid, source)
-    return line
+    give_line(line, "billed_charge", abs(shown.charge), source)
+    if amounts:
+        amounts_of(line, shown.paid, shown.charge, shown.adjustments, source, "the stay", facts)
+    facts.lines = [line]
+    if billed:
+        codes = ", ".join(dict.fromkeys(str(one["service_code"].value) for one in billed if "service_code" in one))
+        facts.notes = [one for one in facts.notes if one != NO_LINE_PAID]
+        facts.notes.append(
+            f"Decided as a whole under DRG {shown.drg}: one line is made of the {len(billed)} billed ({codes}); record "
+            "dispute.bundled."
+        )
 
 
 def _days(shown: RemittedClaim | None, form: ClaimForm | None) -> tuple[date | None, date | None, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from idrkit.claims.disputes import AwardPayment
+
 
 @dataclass(frozen=True, slots=True)
 class JoinedClaim:
@@ -45,6 +47,25 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTaken:
+    """Something of a later remittance that may belong to a decided claim and was not counted as payment of its award.
+
+    Attributes:
+        claim_ids: the claims it may belong to.
+        file: the name of the file it stands in.
+        trace_number: of its payment.
+        what: where it stands in that payment: "claim 3" or "PLB 1".
+        why: a sentence part without data of the patient.
+    """
+
+    claim_ids: tuple[str, ...]
+    file: str
+    trace_number: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class JoinReport:
     """The report of joining.
 
@@ -55,6 +76,8 @@ class JoinReport:
         not_made: rejects among them that are claims of X12 files and no rows of a sheet.
         rows: sheet rows that became part of these claims.
         payment_rows: rows that confirm a whole payment by its trace number, and the number of claims each is about.
+        award_payments: what later remittances paid of a rate determined or agreed, each with its claim.
+        not_taken: what of later remittances may have paid one and was not counted.
     """
 
     claims: tuple[JoinedClaim, ...] = ()
@@ -64,6 +87,8 @@ class JoinReport:
     not_made: int = 0
     rows: int = 0
     payment_rows: tuple[tuple[str, int], ...] = ()
+    award_payments: tuple[tuple[str, AwardPayment], ...] = ()
+    not_taken: tuple[NotTaken, ...] = ()
 
     @property
     def not_answered(self) -> tuple[JoinedClaim, ...]:

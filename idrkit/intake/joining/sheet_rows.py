@@ -52,7 +52,8 @@ class Finder:
         self._by_payer_number: dict[str, list[Draft]] = defaultdict(list)
         self._by_trace: dict[str, list[Draft]] = defaultdict(list)
         for one in drafts:
-            for own in {one.number.casefold(), one.claim_id.casefold()} - {""}:
+            with_payer = {f"{one.number}-{number}".casefold() for number in one.payer_numbers if one.number}
+            for own in {one.number.casefold(), one.claim_id.casefold(), *with_payer} - {""}:
                 self._by_number[own].append(one)
             for number in one.payer_numbers:
                 self._by_payer_number[number].append(one)
@@ -62,6 +63,11 @@ class Finder:
     def claims(self, row: SheetRow) -> tuple[list[Draft], str]:
         """The claims a row is about, and on what it was matched; none with a complaint, or with "" where none fits."""
         own, number, trace = (str(row.get(path) or "") for path in KEYS)
+        found, how = self.of_numbers(own, number)
+        return (found, how) if found or how or not trace else self._by_payment(row, trace)
+
+    def of_numbers(self, own: str, number: str) -> tuple[list[Draft], str]:
+        """The claims with the practice's own number or else the payer's, and which of them it was; or a complaint."""
         found = self._by_number.get(own.casefold(), []) if own else []
         if len(found) > 1:
             narrowed = same_number(found, number) if number else []
@@ -73,9 +79,7 @@ class Finder:
         by_payer = self._by_payer_number.get(number, []) if number else []
         if len(by_payer) > 1:
             return [], f"claim_number: {len(by_payer)} claims of the X12 files have it: give claim_id too"
-        if by_payer:
-            return by_payer, CLAIM_NUMBER
-        return self._by_payment(row, trace) if trace else ([], "")
+        return by_payer, CLAIM_NUMBER if by_payer else ""
 
     def _by_payment(self, row: SheetRow, trace: str) -> tuple[list[Draft], str]:
         paid = self._by_trace.get(trace, [])
@@ -153,12 +157,29 @@ def _merge_of_claim(draft: Draft, path: str, value: Any, source: str) -> None:
     if path == CLAIM_ID or (path == CLAIM_NUMBER and value in draft.payer_numbers):
         return
     known = facts.claim.get(path)
-    if path == RECEIVED and known is not None and path in facts.unconfirmed:
-        # The day stood there only because nothing better was known.
-        del facts.unconfirmed[path]
-        facts.claim[path] = Given(value, source)
+    if path == RECEIVED and known is not None:
+        _merge_received(facts, known, Given(value, source))
         return
     _merge(facts, facts.claim, path, Given(value, source), path, path)
+
+
+def _merge_received(facts: Facts, known: Given, new: Given) -> None:
+    """The day of receipt as a sheet gives it; of two that differ the earlier one stands, to be confirmed.
+
+    Without any day no clock would run at all, and from the earlier one no last day is shown too late.
+    """
+    if RECEIVED in facts.unconfirmed and RECEIVED not in facts.disputed:
+        # The day stood there only because nothing better was known.
+        del facts.unconfirmed[RECEIVED]
+        facts.claim[RECEIVED] = new
+    elif known.value != new.value:
+        first, second = sorted((known, new), key=lambda one: one.value)
+        facts.claim[RECEIVED] = first
+        facts.disputed.add(RECEIVED)
+        facts.unconfirmed[RECEIVED] = (
+            f"{first.source} says {first.value.isoformat()} and {second.source} says {second.value.isoformat()}; the "
+            "earlier day is counted from until one of the two is corrected."
+        )
 
 
 def _merge(facts: Facts, known: dict[str, Given], key: str, new: Given, name: str, path: str) -> None:
@@ -168,7 +189,7 @@ def _merge(facts: Facts, known: dict[str, Given], key: str, new: Given, name: st
         # Once two sources have contradicted each other, a third does not settle it.
         if name not in facts.unconfirmed:
             known[key] = new
-    elif _same(path, first.value, new.value):
+    elif same(path, first.value, new.value):
         return
     elif path.startswith(_SPELLED):
         facts.notes.append(f"{name} is another one in {new.source} than in {first.source}, which was kept.")
@@ -197,11 +218,11 @@ def _fitting(lines: Iterable[dict[str, Given]], row: SheetRow, names: Sequence[s
     return [
         line
         for line in lines
-        if all(_same(f"{LINES}.{one}", line[one].value if one in line else None, value) for one, value in asked.items())
+        if all(same(f"{LINES}.{one}", line[one].value if one in line else None, value) for one, value in asked.items())
     ]
 
 
-def _same(path: str, first: Any, second: Any) -> bool:
+def same(path: str, first: Any, second: Any) -> bool:
     """Whether two sources say the same, however they write it."""
     if isinstance(first, tuple) or isinstance(second, tuple):
         return _set(second) <= _set(first) if path.endswith("remark_codes") else _set(first) == _set(second)

@@ -87,6 +87,11 @@ class Envelope:
     delimiters: Delimiters
 
     @property
+    def file_name(self) -> str:
+        """The name of the file without its folders."""
+        return self.file.replace("\\", "/").rpartition("/")[2]
+
+    @property
     def name(self) -> str:
         """ST02 as a message may quote it."""
         return shown_code(self.control_number)

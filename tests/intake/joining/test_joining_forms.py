@@ -9,6 +9,9 @@ from decimal import Decimal
 import pytest
 from join_files import billed, claim_forms, only, paid, read, remittance
 
+from idrkit.intake.joining.draft import Draft, name
+from idrkit.intake.joining.facts import Facts
+from idrkit.intake.joining.forms import Billed
 from idrkit.intake.profile import Profile
 
 ERA = remittance("20260901", "EFT1", paid())
@@ -74,6 +77,35 @@ def test_one_row_confirms_a_whole_payment(tmp_path):
     assert [one.initial_payment_received for one in intake.claims] == [date(2026, 9, 3)] * 2
     assert not any(one.unconfirmed for one in intake.claims)
     assert intake.joins.payment_rows == (("dates.csv, row 2", 2),)
+
+
+@pytest.mark.parametrize("days", [("2026-09-03", "2026-09-05"), ("2026-09-05", "2026-09-03")])
+def test_of_two_days_of_receipt_the_earlier_stands_until_one_is_corrected(tmp_path, days):
+    sheets = {f"{name}_csv": f"claim_id,Payment received\nA1,{day}\n" for name, day in zip("bc", days, strict=True)}
+    claim = only(read(tmp_path, a_835=ERA, **sheets))
+    assert claim.initial_payment_received == date(2026, 9, 3)
+    early, late = ("b", "c") if days[0] < days[1] else ("c", "b")
+    assert claim.why_unconfirmed("initial_payment_received") == (
+        f"{early}.csv, row 2 says 2026-09-03 and {late}.csv, row 2 says 2026-09-05; the earlier day is counted from "
+        "until one of the two is corrected."
+    )
+    third = {**sheets, "d_csv": "claim_id,Payment received\nA1,2026-09-01\n"}
+    claim = only(read(tmp_path, a_835=ERA, **third))
+    assert claim.initial_payment_received == date(2026, 9, 1)
+    assert claim.why_unconfirmed("initial_payment_received")
+    twice = {"b_csv": sheets["b_csv"], "e_csv": sheets["b_csv"]}
+    assert not only(read(tmp_path, a_835=ERA, **twice)).unconfirmed
+
+
+@pytest.mark.parametrize(("made", "said"), [("20260831", True), ("20260901", False), ("20260902", False)])
+def test_a_remittance_made_before_its_payment_date_is_a_doubt(tmp_path, made, said):
+    era = ERA.replace("N1*PR*", f"DTM*405*{made}~N1*PR*").replace("SE*18*", "SE*19*")
+    claim = only(read(tmp_path, a_835=era))
+    assert claim.initial_payment_received == date(2026, 9, 1)
+    why = claim.why_unconfirmed("initial_payment_received")
+    assert ("The remittance was made on 2026-08-31 (DTM*405), so it may have come before that day" in why) is said
+    known = only(read(tmp_path, b_835=era, c_csv="claim_id,Payment received\nA1,2026-09-01\n"))
+    assert known.unconfirmed == ()
 
 
 def test_a_contradiction_keeps_the_claim_and_settles_nothing(tmp_path):
@@ -162,3 +194,22 @@ def test_a_thousand_claims_take_seconds(tmp_path):
     assert len(intake.claims) == 1000
     assert not intake.joins.without_form
     assert time.perf_counter() - begun < 20
+
+
+def test_forms_that_differ_and_replace_nothing_are_rejected_together_with_their_places(tmp_path):
+    other = [one.replace("*UN*4*", "*UN*5*") for one in billed()]
+    intake = read(tmp_path, a_837=FORM, b_837=claim_forms(other))
+    assert intake.claims == ()
+    assert [one.reason for one in intake.rejects] == [
+        "a.837, segment 14 + b.837, segment 14: 2 claim forms have its number and differ, and none says that it "
+        "replaces another: none was joined."
+    ]
+    assert (intake.joins.forms.found, intake.joins.forms.rejected) == (2, 2)
+
+
+def test_claims_nothing_tells_apart_still_get_ids_of_their_own():
+    drafts = [Draft("N" * 70, None, Billed(None), Facts(), []) for _ in range(12)]
+    name(drafts)
+    ids = [one.claim_id for one in drafts]
+    assert len(set(ids)) == 12
+    assert max(map(len, ids)) <= 64

@@ -113,6 +113,51 @@ def claim_forms(*claims: list[str]) -> str:
     )
 
 
+def stay(pcn: str = "A1", *lines: str, drg: str = "470", paid: int = 4000) -> list[str]:
+    """One decision on a stay in a hospital as a whole, without lines, unless some are given."""
+    return [
+        f"CLP*{pcn}*1*12000*{paid}*500*CI*ICN1*11*1**{drg}*0",
+        *([] if lines else ["CAS*PR*1*500", f"CAS*CO*45*{11500 - paid}"]),
+        f"MIA*0***{paid}",
+        "DTM*232*20260801",
+        "DTM*233*20260804",
+        *lines,
+    ]
+
+
+def hospital_form(*claims: list[str]) -> str:
+    """Claims of one hospital in Arizona."""
+    return interchange(
+        "005010X223A2",
+        "837",
+        [
+            "BHT*0019*00*REF1*20260810*1030*CH",
+            "HL*1**20*1",
+            "NM1*85*2*SYNTHETIC HOSPITAL*****XX*1999928405",
+            "N3*9 HOSPITAL DR",
+            "N4*ANYTOWN*AZ*850010001",
+            "REF*EI*123456789",
+            "HL*2*1*22*0",
+            "SBR*P*18*GRP1******CI",
+            "NM1*IL*1*TESTPERSON*SAMPLE****MI*ZZT0001234",
+            "NM1*PR*2*SAMPLE PLAN*****PI*99901",
+            *(segment for claim in claims for segment in claim),
+        ],
+    )
+
+
+def billed_stay(pcn: str = "A1") -> list[str]:
+    """One stay as billed: room and operating room."""
+    return [
+        f"CLM*{pcn}*12000***11:A:1**A*Y*Y",
+        "DTP*434*RD8*20260801-20260804",
+        "CL1*1*7*1",
+        "HI*DR:470",
+        *("LX*1", "SV2*0120**9000*DA*3"),
+        *("LX*2", "SV2*0360**3000*UN*1"),
+    ]
+
+
 def read(folder: Path, profile: Profile | None = None, **files: str) -> Intake[Claim]:
     """What is read of these files, named a_835 for a.835 and in the order given."""
     paths = []
