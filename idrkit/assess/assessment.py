@@ -10,9 +10,11 @@ from functools import cache
 from idrkit.assess import (
     checks_award,
     checks_batch,
+    checks_brief,
     checks_consent,
     checks_dispute,
     checks_facility,
+    checks_monitoring,
     checks_other_law,
     checks_payment,
     checks_plan,
@@ -48,6 +50,8 @@ CHECKS = (
     *checks_batch.CHECKS,
     *checks_stage.CHECKS,
     *prohibited.CHECKS,
+    *checks_brief.CHECKS,
+    *checks_monitoring.CHECKS,
     *checks_award.CHECKS,
 )
 

@@ -36,7 +36,7 @@ NO_ADVICE = (
     "This memorandum was made by idrkit from the claim record alone. It is no legal advice, and it decides nothing: "
     "the certified IDR entity does."
 )
-_PAPERS = {"N": Stage.NOTICE, "I": Stage.INITIATION, "O": Stage.OFFER, "P": Stage.OFFER}
+_PAPERS = {"N": Stage.NOTICE, "I": Stage.INITIATION, "O": Stage.OFFER, "P": Stage.OFFER, "M": Stage.OFFER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ TOPICS = (
     ),
     Topic(AWARD, (Checks("W"),), ("settlement_payment", "award_payment")),
     Topic(FEES, deadlines=("idre_fee_refund",)),
-    Topic(PAPERS, (Checks("N"), Checks("I"), Checks("O", 1, 5), Checks("O", 8), Checks("P"))),
+    Topic(PAPERS, (Checks("N"), Checks("I"), Checks("O", 1, 5), Checks("O", 8), Checks("P"), Checks("M"))),
 )
 OTHER = Topic("Other checks and days")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from idrkit.assess.case import Case, Check, Outcome, citations
+from idrkit.assess.evidence import own_texts
 from idrkit.assess.results import Citation, Verdict
 from idrkit.assess.scan import Hit, scan
 from idrkit.claims.exhibits import Statement
@@ -31,21 +32,16 @@ def blocked_statements(claim: Claim) -> tuple[tuple[int, Statement], ...]:
     return tuple((place, one) for place, one in enumerate(claim.statements, start=1) if blocked(one))
 
 
-def _found(case: Case, severity: Severity) -> tuple[tuple[int, Hit], ...]:
-    """What was found, with the number of the statement."""
+def _found(case: Case, severity: Severity) -> tuple[tuple[str, Hit], ...]:
+    """What was found, with the place of the statement or fact."""
     return tuple(
-        (place, hit)
-        for place, statement in enumerate(case.claim.statements, start=1)
-        for hit in scan(statement.text)
-        if hit.rule.severity is severity
+        (place, hit) for place, text in own_texts(case.claim) for hit in scan(text) if hit.rule.severity is severity
     )
 
 
-def _told(found: Iterable[tuple[int, Hit]]) -> str:
-    """The statements by number; the sentences themselves are not repeated."""
-    return "; ".join(
-        dict.fromkeys(f"statement {place} {hit.rule.why} (“{hit.words}”, {hit.rule.id})" for place, hit in found)
-    )
+def _told(found: Iterable[tuple[str, Hit]]) -> str:
+    """The statements and facts by their place; the sentences themselves are not repeated."""
+    return "; ".join(dict.fromkeys(f"{place} {hit.rule.why} (“{hit.words}”, {hit.rule.id})" for place, hit in found))
 
 
 def _cited(provision_ids: Iterable[str], case: Case) -> tuple[Citation, ...]:

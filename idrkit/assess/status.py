@@ -13,7 +13,7 @@ from idrkit.law.counting import short_day
 
 # Findings by the first letter of their id: A to G concern every stage but for those that need a negotiation.
 _ONLY_AFTER_NEGOTIATION = frozenset({"F4", "F5", "F6", "F7", "F8"})
-_OF_ONE_STAGE = {"N": Stage.NOTICE, "I": Stage.INITIATION, "O": Stage.OFFER, "P": Stage.OFFER}
+_OF_ONE_STAGE = {"N": Stage.NOTICE, "I": Stage.INITIATION, "O": Stage.OFFER, "P": Stage.OFFER, "M": Stage.OFFER}
 # What is asked after the process is over has no say in a stage.
 _AFTERWARDS = "W"
 _IN_THE_WAY = (Verdict.FAIL, Verdict.NEEDS_INFO)

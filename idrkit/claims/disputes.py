@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from idrkit.claims.money import Money
 from idrkit.claims.record import Modifier, Record, ServiceCode, fact, required
+from idrkit.claims.shapes import objection_id
 from idrkit.claims.terms import AwardPaymentKind, DisputeState, PrevailingParty, PriorOutcome
+
+ObjectionId = Annotated[str, AfterValidator(objection_id)]
 
 
 class Dispute(Record):
@@ -20,6 +23,12 @@ class Dispute(Record):
     certified_idr_entity: str | None = fact("Certified IDR entity selected", "portal e-mail")
     batched: bool | None = fact("Whether several items are disputed together as a batch", "your decision")
     bundled: bool | None = fact("Whether it is a bundled payment arrangement under one code", "claim form, remittance")
+    objections: tuple[ObjectionId, ...] = fact(
+        "Objections of the other party that the offer is to answer, by their ids in templates/brief/objections.toml "
+        "(docs/brief.md lists them)",
+        "the other party's responses",
+        (),
+    )
 
 
 class DecidedItem(Record):

@@ -26,5 +26,7 @@ class Statement(Record):
 
     factor: Factor = required("The statutory factor it belongs to", "149.510(c)(4)(iii)")
     text: str = required("The sentence", "your own words", max_length=2000)
-    exhibit: str | None = fact("Id of the exhibit that shows it", "exhibits[].id")
+    exhibit: str | None = fact(
+        "Id of the exhibit that shows it; without one the sentence does not print", "exhibits[].id"
+    )
     page: str | None = fact("Page of the exhibit", "the document", max_length=20)

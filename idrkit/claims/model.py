@@ -13,9 +13,11 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from idrkit.claims.disputes import Award, AwardPayment, Dispute, OtherDispute, PriorDetermination
+from idrkit.claims.evidence import Evidence
 from idrkit.claims.exhibits import Exhibit, Statement
 from idrkit.claims.letters import Letters
 from idrkit.claims.money import Money
+from idrkit.claims.monitoring import Monitoring
 from idrkit.claims.parties import Facility, Plan, Provider, Rendering
 from idrkit.claims.record import (
     ClaimId,
@@ -324,6 +326,8 @@ class Claim(Record):
         "give the fact in a sheet, or take the entry out once it is confirmed",
         (),
     )
+    evidence: Evidence = part("Facts behind the offer, each with its exhibit", "your file", Evidence)
+    monitoring: Monitoring = part("Neuromonitoring: what the case log says", "case log", Monitoring)
 
     @model_validator(mode="after")
     def _line_ids_differ(self) -> Claim:

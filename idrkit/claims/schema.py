@@ -130,7 +130,19 @@ _SHAPES = {
     "state": "two letters, such as TX",
     "state_of_issue": "two letters, such as TX",
     "units": "number as text, such as 4 or 1.5",
+    "percent": "number from 0 to 100 as text, such as 12.5",
+    "time": "time of day on the 24-hour clock, such as 07:42",
+    "started": "time of day on the 24-hour clock, such as 07:42",
+    "stopped": "time of day on the 24-hour clock, such as 10:15",
+    "since": "year, such as 2014",
+    "page": "number of the page, such as 4",
+    "licensed_states": "two letters, such as TX",
+    "objections": "ids such as state_law_applies",
+    "related_service_code": "code: five characters",
+    "billed_code": "code: five characters",
+    "paid_code": "code: five characters",
 }
+_KINDS = {bool: "yes or no", date: "date", Decimal: "dollars and cents, zero or more", int: "whole number"}
 
 
 def _written(name: str, kind: Any, *, many: bool) -> str:
@@ -139,7 +151,7 @@ def _written(name: str, kind: Any, *, many: bool) -> str:
         return f"list of {_SHAPES[name]}" if many else _SHAPES[name]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return "one of " + ", ".join(f"`{one.value}`" for one in kind)
-    word = {bool: "yes or no", date: "date", Decimal: "dollars and cents, zero or more"}.get(kind, "text")
+    word = _KINDS.get(kind, "text")
     return f"list of {word}s" if many else word
 
 

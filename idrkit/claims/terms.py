@@ -217,3 +217,27 @@ class AwardPaymentKind(StrEnum):
     PAYMENT = "payment"
     RECOVERY = "recovery"
     INTEREST = "interest"
+
+
+class Side(StrEnum):
+    """One of the two sides of a dispute."""
+
+    PROVIDER = "provider"
+    PLAN_OR_ISSUER = "plan_or_issuer"
+
+
+class FacilityAspect(StrEnum):
+    """What 149.510(c)(5)(iii)(B)(4) names of a facility."""
+
+    TEACHING_STATUS = "teaching_status"
+    CASE_MIX = "case_mix"
+    SCOPE_OF_SERVICES = "scope_of_services"
+
+
+class QpaUnit(StrEnum):
+    """What one unit of a disclosed QPA stands for."""
+
+    FIFTEEN_MINUTES = "15_minutes"
+    HOUR = "hour"
+    SESSION = "session"
+    OTHER = "other"

@@ -10,7 +10,7 @@ import click
 
 from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
-from idrkit.assess.results import Stage
+from idrkit.assess.results import Stage, Verdict
 from idrkit.assess.shapes import finding_shape, paper_shape
 from idrkit.claims.prepared import NO_EXHIBITS
 from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
@@ -94,6 +94,9 @@ def packet(
     else:
         print_line(str(written.path))
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+    for one in assessment.findings:
+        if chosen is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
+            message(f"For you, not in the packet: {one.id} {one.title}: {one.sentence} {one.next_step}")
     if beside:
         message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
     say_exhibits([(wanted, found_of(bound))])
@@ -124,4 +127,5 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         ],
         "exhibits": [exhibit_shape(one) for one in found_of(built.exhibits)],
         "completeness": [paper_shape(one) for one in built.completeness],
+        "left_out": [{"id": one.id, "why": one.why} for one in built.left_out],
     }

@@ -1,4 +1,4 @@
-"""The tables beside the provisions: States, remark codes, closures, blanket extensions, prohibited wording, QPAs."""
+"""The tables beside the provisions: States, remark codes, closures, extensions, words, QPA factors, monitoring."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from idrkit.cli.output import paragraph, print_json, print_line, table
+from idrkit.law.monitoring import UnitRule, coding_rules
 from idrkit.law.prohibited import load_patterns
 from idrkit.law.qpa_audit import load_qpa_data
 from idrkit.law.remark_codes import load_remark_codes
@@ -159,6 +160,35 @@ def _indexing(rulebook: Rulebook, as_json: bool) -> None:
         print_line(f"Chosen by us, {name}: {reason}")
 
 
+def _monitoring(rulebook: Rulebook, as_json: bool) -> None:
+    rules = coding_rules()
+    counted = (
+        (one.code, f"{one.minutes} {one.counted} minutes a unit{_limit(one)}", one.source) for one in rules.units
+    )
+    others = (
+        (", ".join(rules.base_studies), "base studies", rules.base_studies_source),
+        (", ".join(rules.not_together), "not for one case", rules.not_together_source),
+        (", ".join(rules.component_modifiers), "not on codes counted by time", rules.component_modifiers_source),
+        ("", "oversight physician: licence, privileges, real-time contact", rules.oversight),
+        ("", "cases watched at the same time", rules.concurrency),
+    )
+    rows = [
+        {"codes": codes, "rule": rule, "certainty": source.certainty.value, "source": source.words}
+        for codes, rule, source in (*counted, *others)
+    ]
+    if as_json:
+        print_json({"monitoring": rows})
+        return
+    _columns(rows, ("codes", "rule", "certainty"))
+    print_line(rules.unit_reading)
+    _sources("Payer and coding text, not law; not official.", rows)
+
+
+def _limit(rule: UnitRule) -> str:
+    least = f", not below {rule.at_least} minutes" if rule.at_least > 1 else ""
+    return least + (f", at most {rule.most_per_hour} in an hour" if rule.most_per_hour else "")
+
+
 TABLES: Mapping[str, Callable[[Rulebook, bool], None]] = {
     "states": _states,
     "remark-codes": _remark_codes,
@@ -166,6 +196,7 @@ TABLES: Mapping[str, Callable[[Rulebook, bool], None]] = {
     "extensions": _extensions,
     "prohibited": _prohibited,
     "qpa-indexing": _indexing,
+    "monitoring": _monitoring,
 }
 """Every table by the word that names it on the command line."""
 

@@ -26,6 +26,7 @@ _FILES_OF_THEIR_OWN = (
     "extensions.toml",
     "states.toml",
     "remark_codes.toml",
+    "monitoring.toml",
     "prohibited.toml",
     "batch_ranges.toml",
     "portal_forms.toml",

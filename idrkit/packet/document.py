@@ -82,13 +82,21 @@ NOT_LOOKED = Looked()
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of the claim record that does not print: its path and why, without patient data."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
     `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
     the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents;
     `wording` what their text holds that must not be considered; `templates` the user's folder it was looked through
-    with, and must be drawn with.
+    with, and must be drawn with; `left_out` what of the record is not argued, and why.
     """
 
     stage: Stage
@@ -102,3 +110,4 @@ class Packet:
     exhibits: ExhibitSet = NO_EXHIBITS
     wording: tuple[ExhibitWording, ...] = ()
     templates: Path | None = None
+    left_out: tuple[LeftOut, ...] = ()

@@ -12,7 +12,7 @@ from idrkit.assess.results import Assessment, Stage
 from idrkit.assess.wording import STAGE_TITLES
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.law.rulebook import Rulebook
-from idrkit.packet.document import NOT_LOOKED, Document, Looked, Packet
+from idrkit.packet.document import NOT_LOOKED, Document, LeftOut, Looked, Packet
 from idrkit.packet.front import front
 from idrkit.packet.preparation import preparation
 
@@ -30,14 +30,22 @@ def build_packet(
     it is a draft, and everything missing is shown as missing. An offer is looked through for prohibited factors as it
     will be printed, so it is built with the user's `templates` it will be drawn with.
 
+    Args:
+        assessment: the claim as assessed.
+        stage: the step the papers are for.
+        rulebook: the law.
+        exhibits: the files behind the facts, where a folder of them was given.
+        templates: the user's folder, whose `brief` words the position statement.
+
     Raises:
-        RenderError: of an offer: a template of its brief is missing or broken.
+        RenderError: of an offer: a template of its brief, or a file of sentences, is missing or broken.
     """
     looked = _looked_through(assessment, stage, rulebook, exhibits, templates)
     assessment = replace(assessment, findings=(*assessment.findings, *looked.findings))
     blockers = status.blockers(assessment, stage)
     overrides = status.overridden(assessment, stage)
     found = papers_found(PAPER_OF[stage], case_of(assessment.claim, rulebook, assessment.as_of))
+    documents, left_out = stage_documents(assessment, stage, rulebook, exhibits, templates)
     title = f"{STAGE_TITLES[stage]}, claim {assessment.claim.claim_number or assessment.claim.claim_id}"
     return Packet(
         stage=stage,
@@ -46,8 +54,8 @@ def build_packet(
         documents=(
             front(assessment, stage, rulebook, blockers, overrides),
             contents(title),
-            *stage_documents(assessment, stage, rulebook),
-            preparation(assessment, stage, rulebook, found, blockers, overrides, looked.wording),
+            *documents,
+            preparation(assessment, stage, rulebook, found, blockers, overrides, looked.wording, left_out),
         ),
         ready=not blockers,
         blockers=blockers,
@@ -56,6 +64,7 @@ def build_packet(
         exhibits=exhibits,
         wording=looked.wording,
         templates=templates,
+        left_out=left_out,
     )
 
 
@@ -67,7 +76,7 @@ def _looked_through(
         return NOT_LOOKED
     from idrkit.packet.lint import looked_through
 
-    documents = stage_documents(assessment, stage, rulebook)
+    documents, _ = stage_documents(assessment, stage, rulebook, exhibits, templates)
     return looked_through(documents, exhibits, case_of(assessment.claim, rulebook, assessment.as_of), templates)
 
 
@@ -81,17 +90,21 @@ def contents(packet_title: str) -> Document:
     )
 
 
-def stage_documents(assessment: Assessment, stage: Stage, rulebook: Rulebook) -> tuple[Document, ...]:
-    """The documents of one stage, without what every packet has."""
+def stage_documents(
+    assessment: Assessment, stage: Stage, rulebook: Rulebook, exhibits: ExhibitSet, templates: Path | None
+) -> tuple[tuple[Document, ...], tuple[LeftOut, ...]]:
+    """The documents of one stage, without what every packet has, and what of the record they leave out."""
     # Only the stage asked for is loaded.
     if stage is Stage.NOTICE:
         from idrkit.packet.notice import notice_documents
 
-        return notice_documents(assessment, rulebook)
+        return notice_documents(assessment, rulebook), ()
     if stage is Stage.INITIATION:
         from idrkit.packet.initiation import initiation_documents
 
-        return initiation_documents(assessment, rulebook)
+        return initiation_documents(assessment, rulebook), ()
+    from idrkit.packet.brief.made import brief_of
     from idrkit.packet.offer import offer_documents
 
-    return offer_documents(assessment, rulebook)
+    brief = brief_of(assessment, rulebook, exhibits, templates)
+    return offer_documents(assessment, rulebook, brief, exhibits), brief.left_out

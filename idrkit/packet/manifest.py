@@ -39,6 +39,7 @@ def manifest(packet: Packet, documents: Sequence[tuple[Document, int]], sha256: 
             {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count, "cite": one.cite}
             for one in packet.wording
         ],
+        "left_out": [{"id": one.id, "why": one.why} for one in packet.left_out],
         "rules": _rules(packet),
         "idrkit": __version__,
     }

@@ -11,14 +11,16 @@ from idrkit.assess.completeness import PaperFound, State, papers_found, texts_in
 from idrkit.assess.prohibited import blocked_statements
 from idrkit.assess.results import Assessment, Fee, LineComparison, Stage
 from idrkit.claims.model import Claim
+from idrkit.claims.prepared import ExhibitSet
 from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.attestation import attestation
+from idrkit.packet.brief.made import Brief
 from idrkit.packet.chart import charts
 from idrkit.packet.document import Document
 from idrkit.packet.fields import Row, day, money, percent, words
 from idrkit.packet.front import chain, line_rows, totals
-from idrkit.packet.position import argued_factors
+from idrkit.packet.monitoring import monitored_case
 
 PAPER = "offer"
 _SUBMITTED = (
@@ -27,15 +29,16 @@ _SUBMITTED = (
 )
 
 
-def offer_documents(assessment: Assessment, rulebook: Rulebook) -> tuple[Document, ...]:
+def offer_documents(
+    assessment: Assessment, rulebook: Rulebook, brief: Brief, files: ExhibitSet
+) -> tuple[Document, ...]:
     """The notice of offer, the comparison, the statement where a factor is argued, the exhibits where there are any."""
     case = case_of(assessment.claim, rulebook, assessment.as_of)
     # Both texts keep the same elements under their own numbers.
     asked = (texts_in_force(PAPER, case) or papers_found(PAPER, case))[0]
     documents = [notice_of_offer(assessment, asked), comparison(assessment)]
-    statement = position_statement(assessment, rulebook)
-    if statement is not None:
-        documents.append(statement)
+    argued = (position_statement(assessment, brief), monitored_case(assessment.claim, files))
+    documents += [one for one in argued if one is not None]
     if assessment.claim.exhibits:
         documents.append(exhibits(assessment.claim))
     return tuple(documents)
@@ -78,12 +81,11 @@ def comparison(assessment: Assessment) -> Document:
     )
 
 
-def position_statement(assessment: Assessment, rulebook: Rulebook) -> Document | None:
-    """The factors that are argued; None where no sentence is given."""
+def position_statement(assessment: Assessment, brief: Brief) -> Document | None:
+    """The factors that are argued, then the answers to objections; None where there is neither."""
     claim = assessment.claim
-    argued = argued_factors(case_of(claim, rulebook, assessment.as_of))
     left_out = blocked_statements(claim)
-    if not argued and not left_out:
+    if not brief.argued and not brief.answers and not left_out:
         return None
     return Document(
         key="position",
@@ -96,7 +98,8 @@ def position_statement(assessment: Assessment, rulebook: Rulebook) -> Document |
             "totals": totals(assessment.lines),
             "total_percent": percent(_total_percent(assessment.lines)),
             "line_count": len(assessment.lines),
-            "argued": argued,
+            "argued": brief.argued,
+            "answers": brief.answers,
             "left_out": tuple(place for place, _ in left_out),
         },
     )

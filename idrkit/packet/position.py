@@ -1,14 +1,12 @@
-"""The position statement: the sentences a person gave, under the factors of the regulation, each with its exhibit."""
+"""The factors of a position statement: their order and headings, the words of the regulation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from idrkit.assess.case import Case, citations
-from idrkit.assess.prohibited import blocked
 from idrkit.assess.results import Citation
-from idrkit.claims.exhibits import Statement
-from idrkit.claims.model import Claim
 from idrkit.claims.terms import Factor
 
 # In the order of the paragraph: 149.510(c)(5)(iii), then 149.520(b)(2) for air ambulance services.
@@ -31,10 +29,10 @@ FACTORS = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with the exhibit and page that show it; None where no exhibit is named."""
+    """One sentence with the exhibit and page that show it."""
 
     text: str
-    exhibit: str | None
+    exhibit: str
     page: str | None
 
 
@@ -42,33 +40,31 @@ class Sentence:
 class Argued:
     """A factor that is argued: its heading, the words of the regulation, and the sentences."""
 
+    factor: Factor
     key: str
     heading: str
     citation: Citation | None
     sentences: tuple[Sentence, ...]
 
 
-def argued_factors(case: Case) -> tuple[Argued, ...]:
-    """The factors that have a sentence, in the regulation's order; those without one are left out."""
-    every = (_argued(factor, provision_id, case) for factor, provision_id in FACTORS)
-    return tuple(one for one in every if one.sentences)
-
-
-def _argued(factor: Factor, provision_id: str, case: Case) -> Argued:
-    cited = citations(provision_id, case)
-    return Argued(
-        key=factor.value.replace("_", "-"),
-        heading=case.rulebook.provision(provision_id).title,
-        citation=cited[0] if cited else None,
-        sentences=tuple(
-            _sentence(one, case.claim) for one in case.claim.statements if one.factor is factor and not blocked(one)
-        ),
+def argued(
+    sentences: Mapping[Factor, Sequence[Sentence]], case: Case, first: Sequence[Factor] = ()
+) -> tuple[Argued, ...]:
+    """The factors that have a sentence, in the regulation's order but for those asked for first."""
+    order = sorted(FACTORS, key=lambda one: first.index(one[0]) if one[0] in first else len(first))
+    return tuple(
+        _argued(factor, provision_id, case, tuple(sentences[factor]))
+        for factor, provision_id in order
+        if sentences.get(factor)
     )
 
 
-def _sentence(statement: Statement, claim: Claim) -> Sentence:
-    text = statement.text.strip()
-    known = {exhibit.id for exhibit in claim.exhibits}
-    if statement.exhibit is None or statement.exhibit not in known:
-        return Sentence(text, None, None)
-    return Sentence(text, statement.exhibit, statement.page)
+def _argued(factor: Factor, provision_id: str, case: Case, sentences: tuple[Sentence, ...]) -> Argued:
+    cited = citations(provision_id, case)
+    return Argued(
+        factor=factor,
+        key=factor.value.replace("_", "-"),
+        heading=case.rulebook.provision(provision_id).title,
+        citation=cited[0] if cited else None,
+        sentences=sentences,
+    )

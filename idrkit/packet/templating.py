@@ -52,7 +52,7 @@ def render_html(document: Document, templates: Path | None = None) -> str:
         _refuse(error, document, folder)
     if "<html" not in html[:200]:
         raise RenderError(
-            f"{_find(document.template, folder)}, line 1: the template is no whole page; "
+            f"{find_file(document.template, folder)}, line 1: the template is no whole page; "
             'begin it with {% extends "packet/base.html" %}.'
         )
     return html
@@ -79,7 +79,7 @@ def _own(template: str, folder: Path) -> tuple[Path, ...]:
         if name is None:
             own.update(dict.fromkeys(sorted(folder.rglob("*.html"))))
             continue
-        path = _find(name, folder)
+        path = find_file(name, folder)
         if path is not None:
             if path.is_relative_to(folder):
                 own[path] = None
@@ -128,7 +128,7 @@ def _roots(folder: Path | None) -> tuple[Path, ...]:
     return (ours,) if folder is None else (folder, ours)
 
 
-def _find(name: str, folder: Path | None) -> Path | None:
+def find_file(name: str, folder: Path | None) -> Path | None:
     """The file of that name, the user's before ours; never one outside the two folders."""
     for root in _roots(folder):
         path = (root / name).resolve()
@@ -142,7 +142,7 @@ def _environment(folder: Path | None) -> ImmutableSandboxedEnvironment:
     """One per folder and process: compiling templates costs more than filling them in."""
 
     def source(name: str) -> _Source | None:
-        path = _find(name, folder)
+        path = find_file(name, folder)
         if path is None:
             return None
         try:
@@ -178,7 +178,7 @@ def _never_none(value: Any) -> Any:
 
 def _asset(name: str, folder: Path | None) -> str:
     """A picture or other file of the templates as a data address, so that no path gets into the page."""
-    path = _find(name, folder)
+    path = find_file(name, folder)
     if path is None:
         raise TemplateNotFound(name)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -9,7 +9,7 @@ from cli_cases import typed
 from idrkit.law.rulebook import load_rulebook
 
 RULEBOOK = load_rulebook()
-TABLES = ("states", "remark-codes", "closures", "extensions", "prohibited", "qpa-indexing")
+TABLES = ("states", "remark-codes", "closures", "extensions", "prohibited", "qpa-indexing", "monitoring")
 
 
 def asked(capsys, *words):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from idrkit.law.batch_codes import load_batch_codes
+from idrkit.law.monitoring import coding_rules
 from idrkit.law.notices import Element, Filled, Giver, Need
 from idrkit.law.portal_forms import FormField, load_portal_forms
 from idrkit.law.provision import Certainty
@@ -26,6 +27,7 @@ OTHER_SHAPES = {
     "batch_ranges.toml",
     "portal_forms.toml",
     "qpa_audit.toml",
+    "monitoring.toml",
 }
 
 
@@ -270,3 +272,23 @@ def test_the_indexing_factors_and_signs_are_read_as_written():
         assert made.signs.reasons[name] == row["reason"]
         expected = tuple(row["codes"]) if "codes" in row else Decimal(row["amount"])
         assert getattr(made.signs, name) == expected
+
+
+def test_the_counting_of_monitoring_is_read_as_written():
+    table, made = written("monitoring.toml"), coding_rules()
+    assert made.unit_reading == table["unit_reading"]
+    for row, one in zip(table["units"], made.units, strict=True):
+        assert (one.code, one.minutes, one.counted) == (row["code"], row["minutes"], row["counted"])
+        assert (one.at_least, one.most_per_hour) == (row.get("at_least", 1), row.get("most_per_hour"))
+        assert (one.source.words, one.source.certainty) == (row["source"], row["certainty"])
+    assert made.base_studies == tuple(table["base_studies"]["codes"])
+    assert made.not_together == tuple(table["not_together"]["codes"])
+    assert made.component_modifiers == tuple(table["no_component_modifier"]["modifiers"])
+    for name, source in (
+        ("base_studies", made.base_studies_source),
+        ("not_together", made.not_together_source),
+        ("no_component_modifier", made.component_modifiers_source),
+        ("oversight", made.oversight),
+        ("concurrency", made.concurrency),
+    ):
+        assert (source.words, source.certainty) == (table[name]["source"], table[name]["certainty"])

@@ -19,12 +19,18 @@ from idrkit.packet.templating import render_html
 from idrkit.packet.visible import visible
 from idrkit.packet.write import write_packet
 
-FAIR = {"factor": "training_experience_quality", "text": "The technologist holds the CNIM credential."}
+CV = {"id": "C", "kind": "cv", "title": "Credentials"}
+FAIR = {
+    "factor": "training_experience_quality",
+    "text": "The technologist holds the CNIM credential.",
+    "exhibit": "C",
+    "page": "1",
+}
 OWN = """{% extends "packet/base.html" %}{% block body %}<p>{{ provider_name }}: WORDS</p>{% endblock %}"""
 
 
 def offer(templates=None, exhibits=(), **changes):
-    changes = {"statements": [FAIR], **changes}
+    changes = {"statements": [FAIR], "exhibits": [CV], **changes}
     return build_packet(
         assessed(**changes), Stage.OFFER, RULEBOOK, ExhibitSet(tuple(exhibits), (), bool(exhibits)), templates
     )
