@@ -48,19 +48,63 @@ STATEMENTS = {
 def main() -> None:
     """Write every exhibit, and the names of their files into the claims."""
     content = json.loads(CLAIMS.read_text(encoding="utf-8"))
-    _write("shared/cv.pdf", _pdf("Curriculum vitae (specimen)", _cv()))
-    _write("shared/letters.pdf", _pdf("Letters on a network agreement (specimen)", _letters()))
-    for claim in content["claims"]:
+    every = content["claims"]
+    _write("shared/cv.pdf", _pdf("Curriculum vitae (specimen)", _with_entries(_cv(), every, "C")))
+    _write(
+        "shared/letters.pdf", _pdf("Letters on a network agreement (specimen)", _with_entries(_letters(), every, "E"))
+    )
+    for claim in every:
         own = claim["claim_id"]
+        remittance = _with_entries(_remittance(claim), [claim], "A")
+        log = _with_entries(_log(claim), [claim], "D")
         files = {"C": "shared/cv.pdf", "E": "shared/letters.pdf"}
-        files["A"] = _write(f"{own}/A remittance.pdf", _pdf("Remittance advice (specimen)", _remittance(claim)))
+        files["A"] = _write(f"{own}/A remittance.pdf", _pdf("Remittance advice (specimen)", remittance))
         files["B"] = _notice_file(claim)
-        files["D"] = _write(f"{own}/D case log.pdf", _pdf("Monitoring log (specimen)", _log(claim)))
+        files["D"] = _write(f"{own}/D case log.pdf", _pdf("Monitoring log (specimen)", log))
+        if any(one["id"] == "F" for one in claim["exhibits"]):
+            contracts = _with_entries(_contracts(), [claim], "F")
+            files["F"] = _write(f"{own}/F contracts.pdf", _pdf("Agreements and fee schedules (specimen)", contracts))
         if own == REMITTED:
             _write(f"{own}/F remittance Electronic remittance of the claim.835", _electronic(claim))
         for exhibit in claim["exhibits"]:
             exhibit["file"] = files[exhibit["id"]]
     CLAIMS.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _with_entries(pages: list[str], claims: list[dict[str, Any]], exhibit: str) -> list[str]:
+    """The pages, each with the facts of the claims that are said to stand on it."""
+    made = []
+    for number, page in enumerate(pages, start=1):
+        entries = [
+            entry
+            for claim in claims
+            for part in ("evidence", "monitoring")
+            for entry in _entries(claim.get(part), exhibit, str(number))
+        ]
+        made.append(page + (f"<h2>Entries</h2>{_paragraphs(*dict.fromkeys(entries))}" if entries else ""))
+    return made
+
+
+def _entries(facts: Any, exhibit: str, page: str) -> Iterator[str]:
+    """Each fact that cites this page, its values one after the other."""
+    if isinstance(facts, list):
+        for one in facts:
+            yield from _entries(one, exhibit, page)
+    elif isinstance(facts, dict):
+        if facts.get("exhibit") == exhibit and facts.get("page") == page:
+            told = [_told(name, value) for name, value in facts.items() if name not in ("exhibit", "page")]
+            yield "; ".join(one for one in told if one) + "."
+        for value in facts.values():
+            yield from _entries(value, exhibit, page)
+
+
+def _told(name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    if isinstance(value, bool):
+        return f"{words}: {'yes' if value else 'no'}"
+    if isinstance(value, list):
+        return f"{words}: {', '.join(value)}" if all(isinstance(one, str) for one in value) else ""
+    return "" if isinstance(value, dict) else f"{words}: {str(value).rstrip('.')}"
 
 
 def _write(name: str, data: bytes) -> str:
@@ -225,6 +269,15 @@ def _cv() -> list[str]:
         ),
         "<h1>Board certification (specimen)</h1>"
         + _paragraphs("Clinical neurophysiology, certified in 2014, maintained through 2034."),
+    ]
+
+
+def _contracts() -> list[str]:
+    return [
+        "<h1>Single case agreement, 2021 (specimen)</h1>" + _paragraphs("For one case; rates by service code."),
+        "<h1>Fee schedule of the agreement with the plan (specimen)</h1>" + _paragraphs("For the plan year named."),
+        "<h1>Fee schedule of an agreement with another plan (specimen)</h1>" + _paragraphs("For the plan year named."),
+        "<h1>Market report, page on the region (specimen)</h1>" + _paragraphs("Shares of enrollment and of practices."),
     ]
 
 
