@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from idrkit.assess.completeness import PaperFound
 from idrkit.assess.results import Finding, Stage
+from idrkit.claims.exhibits import Exhibit
 from idrkit.claims.model import Override
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 
@@ -30,7 +32,9 @@ class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
     `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
-    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents.
+    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents,
+    `recorded` the exhibits the claim record names; `left_out` says what was kept out of the documents and why; `data`
+    is what the file carries for machines (idrkit.packet.record), of the day `as_of`.
     """
 
     stage: Stage
@@ -42,3 +46,7 @@ class Packet:
     overrides: tuple[Override, ...]
     completeness: tuple[PaperFound, ...] = ()
     exhibits: ExhibitSet = NO_EXHIBITS
+    recorded: tuple[Exhibit, ...] = ()
+    left_out: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    as_of: date = date(2022, 1, 1)

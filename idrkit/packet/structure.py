@@ -60,6 +60,26 @@ def merge(packet: Pdf, parts: Sequence[Joined]) -> None:
     packet.Root.MarkInfo = Dictionary(Marked=True)
 
 
+def forget_links(packet: Pdf, pages: Sequence[Object], dead: Sequence[Object]) -> None:
+    """Take links away and leave their words: the element of each becomes plain text."""
+    gone = {one.objgen for one in dead}
+    if not gone:
+        return
+    entries = dict(NumberTree(packet.Root.StructTreeRoot.ParentTree).items())
+    for page in pages:
+        notes = page.get(Name.Annots, Array())
+        for note in notes:
+            element = entries.get(int(note.get(Name.StructParent, -1))) if note.objgen in gone else None
+            if element is not None:
+                element.S = Name.Span
+                element.K = Array([kid for kid in _kids(element) if not _is_reference(kid)])
+        page.Annots = Array([note for note in notes if note.objgen not in gone])
+
+
+def _is_reference(kid: Any) -> bool:
+    return isinstance(kid, Dictionary) and kid.get(Name.Type) == Name.OBJR
+
+
 def _merge_part(work: _Merging, part: Joined) -> None:
     if Name.StructTreeRoot not in part.source.Root:
         for thing in _numbered(part.pages):

@@ -20,17 +20,19 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from idrkit.errors import RenderError
 from idrkit.packet.document import Document
 from idrkit.packet.fields import day, listed, money, percent, words
+from idrkit.packet.pins import SEPARATE, Pins, exhibit_places, pin_place, pinned
 from idrkit.places import bundled
 
 _Source = tuple[str, str, Callable[[], bool]]
 
 
-def render_html(document: Document, templates: Path | None = None) -> str:
+def render_html(document: Document, templates: Path | None = None, pins: Pins = SEPARATE) -> str:
     """The HTML page of one document.
 
     Args:
         document: what to say and which template says it.
         templates: the user's folder; a file in it replaces the bundled one of the same name.
+        pins: where the exhibits it cites are.
 
     Raises:
         RenderError: a template is missing, broken, not UTF-8, or uses a name that is not there.
@@ -39,7 +41,9 @@ def render_html(document: Document, templates: Path | None = None) -> str:
     if folder is not None and not folder.is_dir():
         raise RenderError(f"The templates folder {templates} is not there: check the path given to --templates.")
     try:
-        html = _environment(folder).get_template(document.template).render({**document.context, "document": document})
+        template = _environment(folder).get_template(document.template)
+        with pinned(pins):
+            html = template.render({**document.context, "document": document})
     except RenderError:
         raise
     except TemplateSyntaxError as error:
@@ -123,6 +127,7 @@ def _environment(folder: Path | None) -> ImmutableSandboxedEnvironment:
         auto_reload=False,
     )
     environment.filters.update(money=money, day=day, percent=percent, listed=listed, words=words)
+    environment.globals.update(pin_place=pin_place, exhibit_places=exhibit_places)
     environment.globals["asset"] = lambda name: _asset(name, folder)
     return environment
 
