@@ -62,7 +62,7 @@ def _problem(clause: str, what: str) -> Problem:
 
 
 def _dictionary(one: Any) -> Iterator[Problem]:
-    for _, value in one.items():
+    for value in one.values():
         if isinstance(value, String) and len(bytes(value)) > _LONGEST:
             yield _problem("6.1.13", "a text is longer than a reader must take")
         elif value == Name.DeviceCMYK:

@@ -98,7 +98,7 @@ def _says_scope(element: Object) -> bool:
 
 @dataclass(slots=True)
 class _Seen:
-    """What a page shows: something outside of the tree and of artifacts, marks within marks, marks without an element."""
+    """What a page shows: something outside the tree and artifacts, marks within marks, marks without an element."""
 
     loose: bool = False
     nested: bool = False

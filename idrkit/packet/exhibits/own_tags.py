@@ -16,7 +16,8 @@ _MOST_ELEMENTS = 200_000
 
 def sound_tags(pdf: Pdf) -> bool:
     """Whether every page takes part in a structure tree that can be walked through."""
-    tree, marks = pdf.Root.get(Name.StructTreeRoot), pdf.Root.get(Name.MarkInfo)
+    tree: Any = pdf.Root.get(Name.StructTreeRoot)
+    marks: Any = pdf.Root.get(Name.MarkInfo)
     if not isinstance(tree, Dictionary) or not isinstance(marks, Dictionary):
         return False
     if not bool(marks.get(Name.Marked, False)) or not isinstance(tree.get(Name.ParentTree), Dictionary):
@@ -24,7 +25,7 @@ def sound_tags(pdf: Pdf) -> bool:
     entries = dict(NumberTree(tree.ParentTree).items())
     pages = {page.objgen for page in pdf.pages}
     for page in pdf.pages:
-        number = page.obj.get(Name.StructParents)
+        number: Any = page.obj.get(Name.StructParents)
         if not isinstance(number, int) or not isinstance(entries.get(number), Array):
             return False
     return _can_be_walked(tree, pages)
