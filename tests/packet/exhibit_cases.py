@@ -55,13 +55,13 @@ def words_of(name, number=0):
 
 
 def add_page(pdf, box, text, extra=b"", **more):
-    """A shaded page with its words near the head and a line at the very foot, in a font that is not embedded."""
+    """A shaded page with its words near the head and a line at the very foot of it, in a font that is not embedded."""
     left, bottom, right, top = more.get("CropBox", box)
     wide, high = right - left, top - bottom
     content = (
         f"q 0.9 0.95 1 rg {left} {bottom} {wide} {high} re f Q "
         f"BT /F {high / 50:.2f} Tf {left + wide * 0.05:.2f} {bottom + high * 0.9:.2f} Td ({text}) Tj ET "
-        f"BT /F {high / 60:.2f} Tf {left + 2} {bottom + 2} Td (Foot of the page) Tj ET"
+        f"BT /F {high / 60:.2f} Tf {left + wide * 0.05:.2f} {bottom + high * 0.006:.2f} Td (Foot of the page) Tj ET"
     )
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
     page = pdf.make_indirect(

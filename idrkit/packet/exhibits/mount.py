@@ -7,6 +7,7 @@ numbers at the foot. Its form fields and notes are drawn into it; scripts, actio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -169,7 +170,7 @@ def _lay(pdf: Pdf, page: Object, place: Placing, *, tagged: bool) -> Object:
     if not tagged:
         content = unmarked(content, pdf.make_stream)
     form = pdf.make_stream(content, Type=Name.XObject, Subtype=Name.Form, BBox=Array(place.shown))
-    form.Resources = inherited(page, Name.Resources) or Dictionary()
+    form.Resources = _own(inherited(page, Name.Resources))
     if isinstance(page.get(Name.Group), Dictionary):
         form.Group = page.Group
     if Name.StructParents in page:
@@ -185,6 +186,17 @@ def _lay(pdf: Pdf, page: Object, place: Placing, *, tagged: bool) -> Object:
         del page[key]
     page.Tabs = Name.S
     return form
+
+
+def _own(resources: Any) -> Dictionary:
+    """Resources for one page alone: many files share one list, which would carry the pictures of all into each."""
+    if not isinstance(resources, Dictionary):
+        return Dictionary()
+    own = copy(resources)
+    for name, listed in resources.items():
+        if isinstance(listed, Dictionary):
+            own[name] = copy(listed)
+    return own
 
 
 def _streams(contents: Any) -> list[Object]:
