@@ -12,6 +12,7 @@ from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.results import Stage
 from idrkit.assess.shapes import finding_shape, paper_shape
+from idrkit.cli.binding import binding_options, larger_than, settings_of
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -44,6 +45,7 @@ from idrkit.packet.write import WrittenPacket, write_packet
 )
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write to.")
 @templates_option
+@binding_options
 @profile_option
 @sheet_option
 @as_of_option
@@ -55,6 +57,8 @@ def packet(
     stage: str | None,
     out: Path,
     templates: Path | None,
+    bates_prefix: str,
+    max_mb: float | None,
     profile: Path | None,
     sheet: str | None,
     as_of: date,
@@ -63,6 +67,7 @@ def packet(
 ) -> ExitCode:
     """One packet of one claim, as PDF with a manifest; a draft when it is not ready."""
     own = templates_folder(templates)
+    settings = settings_of(bates_prefix, max_mb)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     say_joins(intake)
@@ -75,12 +80,16 @@ def packet(
         message(f"{wanted} has no next stage: {assessment.status_sentence} Name one with --stage.")
         return ExitCode.BLOCKED
     built = build_packet(assessment, chosen, rulebook)
-    written = write_packet(built, make_folder(out), templates=own)
+    written = write_packet(built, make_folder(out), templates=own, settings=settings)
     if as_json:
         print_json(_shape(built, written))
     else:
-        print_line(str(written.path))
-    message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+        for path in (one.path for one in written.parts) if written.parts else (written.path,):
+            print_line(str(path))
+    where = f"{len(written.parts)} parts in {out}" if written.parts else str(written.path)
+    message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {where}.")
+    for name in larger_than(written, settings):
+        message(f"{name} is larger than --max-mb allows: what it holds cannot be divided further.")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")
@@ -99,6 +108,7 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "pages": written.pages,
         "bytes": written.bytes,
         "sha256": written.sha256,
+        "parts": [{"path": str(one.path), "bytes": one.bytes, "sha256": one.sha256} for one in written.parts],
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
         "completeness": [paper_shape(one) for one in built.completeness],

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from idrkit.claims.model import Claim
+from idrkit.cli.binding import binding_options, settings_of
 from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -29,6 +30,7 @@ from idrkit.files import make_folder, write_whole
 from idrkit.intake.outcome import Intake
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.packet.pdf import rendering_problems
+from idrkit.packet.settings import DEFAULT, Settings
 from idrkit.run.batch import Outcome, Result, left_from_earlier, outcomes, rejected, result_of, standings
 from idrkit.run.results import json_lines, outcome_shape, results_workbook, totals
 
@@ -41,6 +43,7 @@ _LISTED = 10
 @click.option("--drafts", is_flag=True, help="Write drafts of the held claims too, to DIR/drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @templates_option
+@binding_options
 @profile_option
 @sheet_option
 @as_of_option
@@ -52,6 +55,8 @@ def run(
     drafts: bool,
     dry_run: bool,
     templates: Path | None,
+    bates_prefix: str,
+    max_mb: float | None,
     profile: Path | None,
     sheet: str | None,
     as_of: date,
@@ -60,9 +65,12 @@ def run(
 ) -> ExitCode:
     """One packet for each claim whose next stage is ready, ordered by deadline, and a results file."""
     own = templates_folder(templates)
+    settings = settings_of(bates_prefix, max_mb)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
-    ended_as = make_packets(intake, rulebook, as_of, out, templates=own, drafts=drafts, dry_run=dry_run)
+    ended_as = make_packets(
+        intake, rulebook, as_of, out, templates=own, drafts=drafts, dry_run=dry_run, settings=settings
+    )
     if as_json:
         print_json(
             {
@@ -89,6 +97,7 @@ def make_packets(
     templates: Path | None = None,
     drafts: bool = False,
     dry_run: bool = False,
+    settings: Settings = DEFAULT,
 ) -> tuple[Outcome, ...]:
     """Do the run and write everything: packets, drafts, rejects, results; every file whole or not at all."""
     listed = standings(intake.claims, rulebook, as_of)
@@ -98,7 +107,7 @@ def make_packets(
         make_folder(out)
         if to_draw and (problems := rendering_problems()):
             raise RenderError(" ".join(problems))
-    made = outcomes(listed, rulebook, out, templates=templates, drafts=drafts, dry_run=dry_run)
+    made = outcomes(listed, rulebook, out, templates=templates, drafts=drafts, dry_run=dry_run, settings=settings)
     ended_as = (*_shown(made, len(listed)), *rejected(intake.rejects))
     if not dry_run:
         _write_results(intake, ended_as, as_of, out)

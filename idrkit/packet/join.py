@@ -137,6 +137,7 @@ def join(
     packet.save(
         written,
         deterministic_id=True,
+        fix_metadata_version=False,
         object_stream_mode=ObjectStreamMode.generate,
         min_version="1.7",
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from idrkit.packet.bates import PREFIX
 
+MEGABYTE = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

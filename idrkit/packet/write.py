@@ -21,7 +21,7 @@ from idrkit.packet.marks import Marks
 from idrkit.packet.parts import Unit, units
 from idrkit.packet.pdf import html_to_pdf
 from idrkit.packet.record import record_bytes
-from idrkit.packet.settings import DEFAULT, Settings
+from idrkit.packet.settings import DEFAULT, MEGABYTE, Settings
 from idrkit.packet.split import Share, shares
 from idrkit.packet.templating import render_html
 from idrkit.places import bundled
@@ -29,7 +29,6 @@ from idrkit.places import bundled
 __all__ = ["Cache", "Drawn", "WrittenPacket", "WrittenPart", "write_packet"]
 
 _TRIES = 6
-_MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _told(packet: Packet, marks: Marks) -> Packet:
 def _files(work: _Joining, every: Sequence[Unit], max_mb: float | None) -> list[tuple[FileMade, bytes]]:
     """The packet as one file, or as parts none of which is larger than allowed where pages can be divided so."""
     whole = _whole(work, every)
-    limit = None if max_mb is None else int(max_mb * _MB)
+    limit = None if max_mb is None else int(max_mb * MEGABYTE)
     if limit is None or len(whole[1]) <= limit:
         return [whole]
     made = [whole]

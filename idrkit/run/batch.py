@@ -18,6 +18,7 @@ from idrkit.intake.outcome import Reject
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.reminders import Reminder, State, reminders
 from idrkit.packet.documents import build_packet
+from idrkit.packet.settings import DEFAULT, Settings
 from idrkit.packet.write import Drawn, write_packet
 
 PACKETS = "packets"
@@ -54,7 +55,8 @@ class Standing:
 class Outcome:
     """How one claim, or one row that could not be read, ended; no patient data.
 
-    `path` is relative to the folder of the run. `blockers` are ids of findings, `missing` names of facts.
+    `path` is relative to the folder of the run; of a packet written in `parts` it is the first of them. `blockers` are
+    ids of findings, `missing` names of facts.
     """
 
     claim_id: str
@@ -69,6 +71,7 @@ class Outcome:
     pages: int | None = None
     sha256: str | None = None
     draft: str | None = None
+    parts: tuple[str, ...] = ()
     source: str | None = None
 
 
@@ -116,6 +119,7 @@ def outcomes(
     templates: Path | None = None,
     drafts: bool = False,
     dry_run: bool = False,
+    settings: Settings = DEFAULT,
 ) -> Iterator[Outcome]:
     """Make the packets, in order, and tell of each claim how it ended.
 
@@ -126,6 +130,7 @@ def outcomes(
         templates: the user's templates.
         drafts: write drafts of the held claims too.
         dry_run: draw and write nothing.
+        settings: how packets are numbered and how large a file may be.
 
     Raises:
         OutputError: nothing can be written any more (a full disk): going on would only repeat it.
@@ -135,7 +140,7 @@ def outcomes(
         outcome = plain_outcome(standing)
         folder = {Result.DONE: PACKETS, Result.HELD: DRAFTS if drafts else ""}.get(outcome.result)
         if folder and not dry_run:
-            outcome = _drawn(standing, outcome, rulebook, out, folder, templates, pages)
+            outcome = _drawn(standing, outcome, rulebook, out / folder, templates, pages, settings)
         yield outcome
 
 
@@ -154,7 +159,7 @@ def rejected(rejects: Iterable[Reject]) -> tuple[Outcome, ...]:
 
 def left_from_earlier(out: Path, written: Iterable[Outcome]) -> tuple[str, ...]:
     """Packets and drafts in the folder that this run did not make: an earlier run's, perhaps out of date."""
-    now = {path for one in written for path in (one.path, one.draft) if path}
+    now = {path for one in written for path in (one.path, one.draft, *one.parts) if path}
     found = (path for folder in (PACKETS, DRAFTS) for path in (out / folder).glob("*.pdf"))
     return tuple(sorted({path.relative_to(out).as_posix() for path in found} - now))
 
@@ -223,10 +228,10 @@ def _drawn(
     standing: Standing,
     outcome: Outcome,
     rulebook: Rulebook,
-    out: Path,
-    folder: str,
+    folder: Path,
     templates: Path | None,
     pages: dict[str, Drawn],
+    settings: Settings,
 ) -> Outcome:
     """The outcome with the packet written; a page that cannot be drawn makes it failed."""
     one = standing.assessment
@@ -234,17 +239,18 @@ def _drawn(
         return outcome
     try:
         packet = build_packet(one, one.next_stage, rulebook)
-        written = write_packet(packet, out / folder, templates=templates, cache=pages)
+        written = write_packet(packet, folder, templates=templates, cache=pages, settings=settings)
     except (OutputError, OSError, MemoryError) as error:
         if not isinstance(error, RenderError):
             raise
         return replace(outcome, result=Result.FAILED, reason=str(error))
     except Exception as error:
         return replace(outcome, result=Result.FAILED, reason=why_failed(error))
-    path = written.path.relative_to(out).as_posix()
-    if folder == DRAFTS:
-        return replace(outcome, draft=path)
-    return replace(outcome, path=path, pages=written.pages, sha256=written.sha256)
+    path = written.path.relative_to(folder.parent).as_posix()
+    parts = tuple(one.path.relative_to(folder.parent).as_posix() for one in written.parts)
+    if folder.name == DRAFTS:
+        return replace(outcome, draft=path, parts=parts)
+    return replace(outcome, path=path, pages=written.pages, sha256=written.sha256, parts=parts)
 
 
 def why_failed(error: Exception | None) -> str:

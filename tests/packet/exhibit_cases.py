@@ -115,7 +115,8 @@ def tagged_letter():
         '<table><tr><th scope="row">QPA</th><td>$512.00</td></tr></table>'
         '<h2 id="second" style="break-before: page">Annex</h2><p>The amounts disclosed for each line.</p>'
     )
-    head = '<title>Letter</title><link rel="stylesheet" href="fonts/fonts.css"><style>body{font-family:var(--serif)}</style>'
+    style = "<style>body { font-family: var(--serif) }</style>"
+    head = f'<title>Letter</title><link rel="stylesheet" href="fonts/fonts.css">{style}'
     html = f'<!DOCTYPE html><html lang="en-US"><head>{head}</head><body>{body}</body></html>'
     return html_to_pdf(html, bundled("templates"), title="Letter of the plan")
 

@@ -300,9 +300,7 @@ def test_an_initiation_asks_only_for_what_is_not_bound(tmp_path, cache):
 
 @pytest.mark.parametrize(("prefix", "number"), [("ACME-", "ACME-000002"), ("", "000002")])
 def test_the_prefix_is_a_setting(tmp_path, cache, prefix, number):
-    result = write_packet(
-        offer(exhibit_set(letter_a())), tmp_path, cache=cache, settings=Settings(bates_prefix=prefix)
-    )
+    result = write_packet(offer(exhibit_set(letter_a())), tmp_path, cache=cache, settings=Settings(bates_prefix=prefix))
     assert number in PdfReader(result.path).pages[1].extract_text()
 
 

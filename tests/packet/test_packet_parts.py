@@ -30,9 +30,7 @@ def cache():
 def written(tmp_path_factory, cache):
     """Exhibits A (small), C (fits into a file) and D (fits into none)."""
     exhibits = exhibit_set(letter_a(), case_log(), scan_d(6, NOISE))
-    return write_packet(
-        offer(exhibits), tmp_path_factory.mktemp("parts"), cache=cache, settings=Settings(max_mb=1)
-    )
+    return write_packet(offer(exhibits), tmp_path_factory.mktemp("parts"), cache=cache, settings=Settings(max_mb=1))
 
 
 @pytest.fixture(scope="module")
