@@ -9,7 +9,7 @@ from pikepdf import PasswordError, Pdf, PdfError
 from idrkit.errors import RenderError
 
 # What reading a damaged PDF raises, besides what is meant for it.
-UNREADABLE = (PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError)
+UNREADABLE = (PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, ArithmeticError)
 
 
 def opened(data: bytes, title: str) -> Pdf:

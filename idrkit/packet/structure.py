@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, Stream, String
 
 _NUMBERS = (Name.StructParents, Name.StructParent)
 
@@ -131,10 +131,11 @@ def _numbered(pages: Sequence[Object]) -> Iterator[Object]:
 
 
 def _drawings(resources: Any, seen: set[Any]) -> Iterator[Object]:
-    if resources is None:
+    drawings = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
+    if not isinstance(drawings, Dictionary):
         return
-    for drawing in resources.get(Name.XObject, Dictionary()).values():
-        if drawing.objgen in seen:
+    for drawing in drawings.values():
+        if not isinstance(drawing, Stream) or drawing.objgen in seen:
             continue
         seen.add(drawing.objgen)
         yield drawing

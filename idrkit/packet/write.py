@@ -93,7 +93,8 @@ def write_packet(
     marks = marks_of(binding.bound)
     packet = _told(binding.packet, marks)
     drawn = draw(packet, binding.bound, prefix, templates, {} if cache is None else cache)
-    marks = marks_of(binding.bound, [one.pdf for one in drawn.documents] if templates else ())
+    if templates is not None:
+        marks = marks_of(binding.bound, [one.pdf for one in drawn.documents])
     what = content(packet, drawn, binding.bound, marks, prefix)
     work = _Joining(packet, drawn.layout.total, marks, record_bytes(packet.data, what), prefix, templates)
     made = _files(work, units(drawn, binding.bound), settings.max_mb)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, OutlineStructureError, Pdf, String
 
 from idrkit.claims.prepared import PreparedExhibit
 from idrkit.errors import RenderError
@@ -21,7 +21,7 @@ from idrkit.packet.exhibits.own_tags import keep_tags, sound_tags
 from idrkit.packet.exhibits.page_tags import tag_pages
 from idrkit.packet.exhibits.placing import Placing, inherited, placing
 from idrkit.packet.exhibits.unmarking import unmark_drawings, unmarked
-from idrkit.packet.opening import UNREADABLE, opened
+from idrkit.packet.opening import UNREADABLE, opened, page_count
 
 _KEPT_OF_PAGE = frozenset({"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", "/StructParents"})
 _KEPT_OF_FILE = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/MarkInfo", "/Lang", "/OCProperties"})
@@ -87,26 +87,27 @@ def _mounted(exhibit: PreparedExhibit, pdf: Pdf, pages: range | None) -> Mounted
     destinations = Destinations(pdf)
     bookmarks = _bookmarks(pdf, destinations) if pages is None else ()
     tagged = pages is None and not drawn_in and sound_tags(pdf)
+    placings = [placing(page) for page in pdf.pages]
+    kept = {pdf.pages[number].objgen for number in chosen}
+    links = keep_links(pdf, destinations, placings, kept, exhibit.exhibit.id)
+    for number in reversed(range(count)):
+        if number not in chosen:
+            del pdf.pages[number]
+    links, placings = [links[number] for number in chosen], [placings[number] for number in chosen]
     if not tagged:
         _forget_tags(pdf)
-    placings = [placing(page) for page in pdf.pages]
-    kept = [pdf.pages[number].obj.objgen for number in chosen]
-    links = keep_links(pdf, destinations, placings, set(kept), exhibit.exhibit.id)
     forms = [_lay(pdf, page.obj, place, tagged=tagged) for page, place in zip(pdf.pages, placings, strict=True)]
-    if pages is not None:
-        for number in reversed(range(count)):
-            if number not in chosen:
-                del pdf.pages[number]
-        links = [links[number] for number in chosen]
-        placings = [placings[number] for number in chosen]
     if tagged:
         keep_tags(pdf, forms, links)
     else:
         tag_pages(pdf, exhibit, chosen, placings, links)
     _forget_rest(pdf)
+    laid = _saved(pdf)
+    # What cannot be opened again would stop the packet when it is joined.
+    page_count(laid, title=f"Exhibit {exhibit.exhibit.id}")
     return Mounted(
         prepared=exhibit,
-        pdf=_saved(pdf),
+        pdf=laid,
         pages=len(chosen),
         tagged=tagged,
         bookmarks=bookmarks,
@@ -134,15 +135,14 @@ def _notes(page: Object) -> Sequence[Any]:
 
 
 def _bookmarks(pdf: Pdf, destinations: Destinations) -> tuple[tuple[str, int], ...]:
-    """The first level of the exhibit's own bookmarks that lead to one of its pages."""
-    found = []
-    with pdf.open_outline(max_depth=1) as outline:
-        for item in outline.root:
-            page = _bookmarked(item, destinations)
-            title = " ".join(str(item.title).split())
-            if page is not None and title:
-                found.append((title, page))
-    return tuple(found)
+    """The first level of the exhibit's own bookmarks that lead to one of its pages; none where they are damaged."""
+    try:
+        with pdf.open_outline(max_depth=1) as outline:
+            items = list(outline.root)
+        found = [(" ".join(str(item.title).split()), _bookmarked(item, destinations)) for item in items]
+    except (OutlineStructureError, *UNREADABLE):
+        return ()
+    return tuple((title, page) for title, page in found if title and page is not None)
 
 
 def _bookmarked(item: OutlineItem, destinations: Destinations) -> int | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, Stream
+
+from idrkit.packet.opening import UNREADABLE
 
 _MOST_ELEMENTS = 200_000
 
@@ -75,6 +77,11 @@ def keep_tags(pdf: Pdf, forms: Sequence[Object], links: Sequence[Sequence[Object
             element.S = Name.Span
         element.K = Array(kids)
     root = pdf.Root.StructTreeRoot
+    for name in (Name.RoleMap, Name.ClassMap):
+        if name in root and not isinstance(root[name], Dictionary):
+            del root[name]
+    if Name.IDTree in root and not _readable_names(root.IDTree):
+        del root.IDTree
     numbered = {int(link.get(Name.StructParent, -1)) for page in links for link in page}
     entries = {
         number: entry
@@ -84,6 +91,13 @@ def keep_tags(pdf: Pdf, forms: Sequence[Object], links: Sequence[Sequence[Object
     root.ParentTree = pdf.make_indirect(
         Dictionary(Nums=Array([one for pair in sorted(entries.items()) for one in pair]))
     )
+
+
+def _readable_names(names: Any) -> bool:
+    try:
+        return isinstance(names, Dictionary) and all(isinstance(one, Dictionary) for one in NameTree(names).values())
+    except UNREADABLE:
+        return False
 
 
 def elements(tree: Object) -> Iterator[Object]:

@@ -18,6 +18,7 @@ from idrkit.packet.conformance.tags import tag_problems
 from idrkit.packet.conformance.whole import claims
 from idrkit.packet.exhibits.mount import Mounted
 from idrkit.packet.marks import FULL, Marks
+from idrkit.packet.opening import UNREADABLE
 
 _NAMED = 3  # reasons said of one exhibit
 _OURS = "WeasyPrint"
@@ -37,7 +38,7 @@ def marks_of(bound: Sequence[Mounted], documents: Iterable[bytes] = ()) -> Marks
         bound: its exhibits.
         documents: its own documents where they came from templates of the user's, which are not tested beforehand.
     """
-    found = [_exhibit(one) for one in bound]
+    found = [_looked_into(one) for one in bound]
     found.extend(_documents(documents))
     if not found:
         return FULL
@@ -46,6 +47,14 @@ def marks_of(bound: Sequence[Mounted], documents: Iterable[bytes] = ()) -> Marks
     level = ("A" if accessible else "U") if all(one.copies for one in found) else "B"
     reasons = tuple(reason for one in found for reason in (*one.archival, *one.accessible))
     return Marks(level if archival else None, accessible, reasons)
+
+
+def _looked_into(one: Mounted) -> _Found:
+    try:
+        return _exhibit(one)
+    except UNREADABLE:
+        said = (f"Exhibit {one.id}: something in it could not be looked into.",)
+        return _Found(said, copies=False, accessible=said)
 
 
 def _exhibit(one: Mounted) -> _Found:
