@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from pikepdf import PasswordError, Pdf, PdfError
@@ -10,6 +13,14 @@ from idrkit.errors import RenderError
 
 # What reading a damaged PDF raises, besides what is meant for it.
 UNREADABLE = (PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, ArithmeticError)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """While pages of others are read: what pikepdf would warn of on the terminal is dealt with here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def opened(data: bytes, title: str) -> Pdf:

@@ -21,7 +21,7 @@ from idrkit.packet.exhibits.own_tags import keep_tags, sound_tags
 from idrkit.packet.exhibits.page_tags import tag_pages
 from idrkit.packet.exhibits.placing import Placing, inherited, placing
 from idrkit.packet.exhibits.unmarking import unmark_drawings, unmarked
-from idrkit.packet.opening import UNREADABLE, opened, page_count
+from idrkit.packet.opening import UNREADABLE, opened, page_count, quietly
 
 _KEPT_OF_PAGE = frozenset({"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", "/StructParents"})
 _KEPT_OF_FILE = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/MarkInfo", "/Lang", "/OCProperties"})
@@ -69,7 +69,7 @@ def mount(exhibit: PreparedExhibit, pages: range | None = None) -> Mounted:
         RenderError: a page cannot be read.
     """
     name = f"Exhibit {exhibit.exhibit.id}"
-    with opened(exhibit.pdf, name) as pdf:
+    with opened(exhibit.pdf, name) as pdf, quietly():
         try:
             return _mounted(exhibit, pdf, pages)
         except UNREADABLE as error:

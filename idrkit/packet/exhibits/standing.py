@@ -18,7 +18,7 @@ from idrkit.packet.conformance.tags import tag_problems
 from idrkit.packet.conformance.whole import claims
 from idrkit.packet.exhibits.mount import Mounted
 from idrkit.packet.marks import FULL, Marks
-from idrkit.packet.opening import UNREADABLE
+from idrkit.packet.opening import UNREADABLE, quietly
 
 _NAMED = 3  # reasons said of one exhibit
 _OURS = "WeasyPrint"
@@ -51,7 +51,8 @@ def marks_of(bound: Sequence[Mounted], documents: Iterable[bytes] = ()) -> Marks
 
 def _looked_into(one: Mounted) -> _Found:
     try:
-        return _exhibit(one)
+        with quietly():
+            return _exhibit(one)
     except UNREADABLE:
         said = (f"Exhibit {one.id}: something in it could not be looked into.",)
         return _Found(said, copies=False, accessible=said)
