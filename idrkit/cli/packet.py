@@ -88,13 +88,15 @@ def packet(
             print_line(str(path))
     where = f"{len(written.parts)} parts in {out}" if written.parts else str(written.path)
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {where}.")
+    for one in written.not_bound:
+        message(f"Exhibit {one.exhibit.id} is not bound: {one.reason}")
     for name in larger_than(written, settings):
         message(f"{name} is larger than --max-mb allows: what it holds cannot be divided further.")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")
-    for one in built.blockers:
-        message(f"  {one.id} {one.title}: {one.sentence} {one.next_step}")
+    for finding in built.blockers:
+        message(f"  {finding.id} {finding.title}: {finding.sentence} {finding.next_step}")
     return ExitCode.BLOCKED
 
 
@@ -108,6 +110,7 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "pages": written.pages,
         "bytes": written.bytes,
         "sha256": written.sha256,
+        "not_bound": [{"exhibit": one.exhibit.id, "reason": one.reason} for one in written.not_bound],
         "parts": [{"path": str(one.path), "bytes": one.bytes, "sha256": one.sha256} for one in written.parts],
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],

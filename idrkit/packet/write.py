@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from idrkit.claims.prepared import Quarantined
 from idrkit.files import write_whole
 from idrkit.packet.archive import Archive
 from idrkit.packet.bates import bates_range, checked_prefix
@@ -44,7 +45,8 @@ class WrittenPart:
 class WrittenPacket:
     """A packet on disk; of one that was divided `path`, `sha256` and `bytes` are those of the first part.
 
-    `pages` are those of the whole packet, without the covers of parts; `parts` is empty where it is one file.
+    `pages` are those of the whole packet, without the covers of parts; `parts` is empty where it is one file;
+    `not_bound` are the exhibits kept out, also those found unusable only when they were to be bound.
     """
 
     path: Path
@@ -53,6 +55,7 @@ class WrittenPacket:
     sha256: str
     bytes: int
     parts: tuple[WrittenPart, ...] = ()
+    not_bound: tuple[Quarantined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def write_packet(
         sha256=files[0].sha256,
         bytes=files[0].bytes,
         parts=parts if len(parts) > 1 else (),
+        not_bound=packet.exhibits.quarantined,
     )
 
 

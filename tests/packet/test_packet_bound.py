@@ -13,6 +13,8 @@ from pypdf import PdfReader
 from idrkit.assess.results import Stage
 from idrkit.claims.prepared import ExhibitSet
 from idrkit.errors import RenderError
+from idrkit.packet import drawing
+from idrkit.packet.bates import bates_range
 from idrkit.packet.documents import build_packet
 from idrkit.packet.settings import Settings
 from idrkit.packet.write import write_packet
@@ -265,6 +267,7 @@ def test_a_damaged_or_doubled_exhibit_is_kept_out_with_a_reason(tmp_path, cache)
     assert "letter" in reasons["A"]
     assert "damaged" in reasons["C"]
     assert "2 pages were found where 1 were read" in reasons["D"]
+    assert {one.exhibit.id: one.reason for one in result.not_bound} == reasons
 
 
 @pytest.mark.parametrize(("stage", "documents"), [(Stage.NOTICE, 1), (Stage.INITIATION, 1)])
@@ -316,3 +319,38 @@ def test_a_draft_is_marked_on_exhibit_pages_at_their_foot(tmp_path, cache):
     result = write_packet(offer(exhibit_set(scan_d()), findings=PASSING + BLOCKING), tmp_path, cache=cache)
     for page in PdfReader(result.path).pages:
         assert "DRAFT" in page.extract_text()
+
+
+def test_a_sheet_with_many_notes_takes_two_pages_and_the_numbers_stay_true(tmp_path, cache):
+    notes = [f"Note {number} on what was removed from this file before it was bound." for number in range(60)]
+    result = write_packet(offer(exhibit_set(letter_a(notes=notes))), tmp_path, cache=cache)
+    told = json.loads(result.manifest.read_text(encoding="utf-8"))
+    one = listed(told, "A")
+    assert one["first_page"] - one["sheet_page"] == 2
+    reader = PdfReader(result.path)
+    text = " ".join(reader.pages[one["first_page"]].extract_text().split())
+    assert "The amounts disclosed for each line." in text
+    position = " ".join(reader.pages[starts(told)["position"] - 1].extract_text().split())
+    assert f"Ex. A p. 2, IDR{one['first_page'] + 1:06d}" in position
+
+
+def test_a_packet_without_exhibits_draws_each_document_once(tmp_path, monkeypatch):
+    drawn = []
+    real = drawing.html_to_pdf
+
+    def counted(html, base, *, title):
+        drawn.append(title)
+        return real(html, base, title=title)
+
+    monkeypatch.setattr(drawing, "html_to_pdf", counted)
+    packet = offer(ExhibitSet())
+    write_packet(packet, tmp_path)
+    assert sorted(drawn) == sorted(one.title for one in packet.documents)
+
+
+NUMBERS = [(1, 1, "IDR000001"), (1, 2, "IDR000001 to IDR000002"), (123, 4, "IDR000123 to IDR000126")]
+
+
+@pytest.mark.parametrize(("first", "pages", "printed"), NUMBERS)
+def test_numbers_have_six_digits(first, pages, printed):
+    assert bates_range("IDR", first, pages) == printed

@@ -301,3 +301,11 @@ def test_a_packet_without_exhibits_carries_it_too(tmp_path, cache):
     written = write_packet(offer(ExhibitSet()), tmp_path, cache=cache)
     data = inside(written.path.read_bytes())
     assert data["manifest"]["exhibits"] == []
+
+
+@pytest.mark.parametrize("number", ["A&B <1>", "É 12\u2009\u201c3\u201d", "tab\tand  spaces"])
+def test_any_letters_in_the_title_are_the_same_in_both_places(tmp_path, cache, number):
+    written = write_packet(build_packet(assessed(claim_number=number), Stage.NOTICE, RULEBOOK), tmp_path, cache=cache)
+    assert problems(written.path.read_bytes()) == ()
+    with pikepdf.open(written.path) as pdf:
+        assert str(pdf.docinfo.Title) == f"Open negotiation notice, claim {' '.join(number.split())}"
