@@ -13,6 +13,7 @@ from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.results import Stage, Verdict
 from idrkit.assess.shapes import finding_shape, paper_shape
 from idrkit.claims.prepared import NO_EXHIBITS
+from idrkit.cli.binding import binding_options, larger_than, settings_of
 from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
@@ -33,9 +34,10 @@ from idrkit.files import make_folder
 from idrkit.law.rulebook import load_rulebook
 from idrkit.packet.document import Packet, wording_rows
 from idrkit.packet.documents import build_packet
+from idrkit.packet.manifest import left_out_shape, wording_shape
 from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
-from idrkit.packet.write import WrittenPacket, write_packet
+from idrkit.packet.write import WrittenPacket, without_unlaid, write_packet
 from idrkit.run.exhibits_found import exhibit_shape, found_of
 
 
@@ -50,6 +52,7 @@ from idrkit.run.exhibits_found import exhibit_shape, found_of
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write to.")
 @exhibit_options
 @templates_option
+@binding_options
 @profile_option
 @sheet_option
 @as_of_option
@@ -65,6 +68,8 @@ def packet(
     exhibit_pages: int,
     redact: Path | None,
     templates: Path | None,
+    bates_prefix: str | None,
+    max_mb: float | None,
     profile: Path | None,
     sheet: str | None,
     as_of: date,
@@ -74,6 +79,7 @@ def packet(
     """One packet of one claim, as PDF with a manifest; a draft when it is not ready."""
     own = templates_folder(templates)
     exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own, redact)
+    settings = settings_of(bates_prefix, max_mb, own)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     say_joins(intake)
@@ -87,26 +93,34 @@ def packet(
         return ExitCode.BLOCKED
     bound = exhibits_of(claim) if exhibits_of else NO_EXHIBITS
     built = build_packet(assessment, chosen, rulebook, bound, templates=own)
-    written = write_packet(built, make_folder(out), templates=own)
+    written = write_packet(built, make_folder(out), templates=own, settings=settings)
+    laid = without_unlaid(built, written)
+    if laid is not None:
+        built = build_packet(assessment, chosen, rulebook, laid, templates=own)
+        written = write_packet(built, out, templates=own, settings=settings)
     beside = write_portal_keys(portal_keys(assessment, rulebook), out) if chosen is Stage.INITIATION else ()
     if as_json:
         print_json({**_shape(built, written), "key_sheets": [str(path) for path in beside]})
     else:
-        print_line(str(written.path))
-    message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {written.path}.")
+        for path in (one.path for one in written.parts) if written.parts else (written.path,):
+            print_line(str(path))
+    where = f"{len(written.parts)} parts in {out}" if written.parts else str(written.path)
+    message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {where}.")
+    for name in larger_than(written, settings):
+        message(f"{name} is larger than --max-mb allows: what it holds cannot be divided further.")
     for one in assessment.findings:
         if chosen is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
             message(f"For you, not in the packet: {one.id} {one.title}: {one.sentence} {one.next_step}")
     if beside:
         message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
-    say_exhibits([(wanted, found_of(bound))])
+    say_exhibits([(wanted, found_of(built.exhibits))])
     for found in wording_rows(built.wording):
         message(f"  Exhibit {found.exhibit}, page {found.pages}: {found.rule.title} ({found.rule.id}); read it again.")
     if built.ready:
         return ExitCode.DONE
     message("It is a DRAFT, not ready for signature:")
-    for one in built.blockers:
-        message(f"  {one.id} {one.title}: {one.sentence} {one.next_step}")
+    for finding in built.blockers:
+        message(f"  {finding.id} {finding.title}: {finding.sentence} {finding.next_step}")
     return ExitCode.BLOCKED
 
 
@@ -120,12 +134,11 @@ def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:
         "pages": written.pages,
         "bytes": written.bytes,
         "sha256": written.sha256,
+        "parts": [{"path": str(one.path), "bytes": one.bytes, "sha256": one.sha256} for one in written.parts],
         "blockers": [finding_shape(one) for one in built.blockers],
         "overrides": [one.finding for one in built.overrides],
-        "exhibit_wording": [
-            {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count} for one in built.wording
-        ],
+        "exhibit_wording": wording_shape(built),
         "exhibits": [exhibit_shape(one) for one in found_of(built.exhibits)],
         "completeness": [paper_shape(one) for one in built.completeness],
-        "left_out": [{"id": one.id, "why": one.why} for one in built.left_out],
+        "left_out": left_out_shape(built),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from idrkit.claims.model import Claim
+from idrkit.cli.binding import binding_options, settings_of
 from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
 from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
 from idrkit.cli.joining import say_joins
@@ -30,6 +31,7 @@ from idrkit.files import make_folder, write_whole
 from idrkit.intake.outcome import Intake
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.packet.pdf import rendering_problems
+from idrkit.packet.settings import DEFAULT, Settings
 from idrkit.run.batch import ExhibitsOf, Outcome, Result, left_from_earlier, outcomes, rejected, result_of, standings
 from idrkit.run.results import json_lines, outcome_shape, results_workbook, totals
 
@@ -43,6 +45,7 @@ _LISTED = 10
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @exhibit_options
 @templates_option
+@binding_options
 @profile_option
 @sheet_option
 @as_of_option
@@ -58,6 +61,8 @@ def run(
     exhibit_pages: int,
     redact: Path | None,
     templates: Path | None,
+    bates_prefix: str | None,
+    max_mb: float | None,
     profile: Path | None,
     sheet: str | None,
     as_of: date,
@@ -67,10 +72,19 @@ def run(
     """One packet for each claim whose next stage is ready, ordered by deadline, and a results file."""
     own = templates_folder(templates)
     exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own, redact)
+    settings = settings_of(bates_prefix, max_mb, own)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     ended_as = make_packets(
-        intake, rulebook, as_of, out, templates=own, drafts=drafts, dry_run=dry_run, exhibits_of=exhibits_of
+        intake,
+        rulebook,
+        as_of,
+        out,
+        templates=own,
+        drafts=drafts,
+        dry_run=dry_run,
+        exhibits_of=exhibits_of,
+        settings=settings,
     )
     if as_json:
         print_json(
@@ -99,6 +113,7 @@ def make_packets(
     drafts: bool = False,
     dry_run: bool = False,
     exhibits_of: ExhibitsOf | None = None,
+    settings: Settings = DEFAULT,
 ) -> tuple[Outcome, ...]:
     """Do the run and write everything: packets, drafts, rejects, results; every file whole or not at all."""
     listed = standings(intake.claims, rulebook, as_of)
@@ -108,7 +123,16 @@ def make_packets(
         make_folder(out)
         if to_draw and (problems := rendering_problems()):
             raise RenderError(" ".join(problems))
-    made = outcomes(listed, rulebook, out, templates=templates, drafts=drafts, dry_run=dry_run, exhibits_of=exhibits_of)
+    made = outcomes(
+        listed,
+        rulebook,
+        out,
+        templates=templates,
+        drafts=drafts,
+        dry_run=dry_run,
+        exhibits_of=exhibits_of,
+        settings=settings,
+    )
     ended_as = (*_shown(made, len(listed)), *rejected(intake.rejects))
     say_exhibits(((one.claim_id, one.exhibits) for one in ended_as), str(out / "results.jsonl"))
     if not dry_run:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from idrkit.assess.completeness import PaperFound
 from idrkit.assess.results import Finding, Stage
+from idrkit.claims.exhibits import Exhibit
 from idrkit.claims.model import Override
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.law.prohibited import Rule
@@ -94,9 +96,11 @@ class Packet:
     """A packet before it is drawn: its documents, and whether a person may sign it.
 
     `blockers` are the findings that keep it a draft; `overrides` the recorded decisions to go on; `completeness` is
-    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents;
-    `wording` what their text holds that must not be considered; `templates` the user's folder it was looked through
-    with, and must be drawn with; `left_out` what of the record is not argued, and why.
+    the paper of the stage element by element, under each of its texts; `exhibits` the files bound behind the documents,
+    `recorded` the exhibits the claim record names; `wording` what their text holds that
+    must not be considered; `templates` the user's folder it was looked through with, and must be drawn with; `left_out`
+    what of the record is not argued, and why; `data` is what the file carries for machines (idrkit.packet.record), of
+    the day `as_of`.
     """
 
     stage: Stage
@@ -111,3 +115,6 @@ class Packet:
     wording: tuple[ExhibitWording, ...] = ()
     templates: Path | None = None
     left_out: tuple[LeftOut, ...] = ()
+    recorded: tuple[Exhibit, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    as_of: date = date(2022, 1, 1)

@@ -13,8 +13,10 @@ from idrkit.assess.wording import STAGE_TITLES
 from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.law.rulebook import Rulebook
 from idrkit.packet.document import NOT_LOOKED, Document, LeftOut, Looked, Packet
+from idrkit.packet.exhibits.sheets import INDEX, index
 from idrkit.packet.front import front
 from idrkit.packet.preparation import preparation
+from idrkit.packet.record import record
 
 
 def build_packet(
@@ -45,26 +47,32 @@ def build_packet(
     blockers = status.blockers(assessment, stage)
     overrides = status.overridden(assessment, stage)
     found = papers_found(PAPER_OF[stage], case_of(assessment.claim, rulebook, assessment.as_of))
-    documents, left_out = stage_documents(assessment, stage, rulebook, exhibits, templates)
-    title = f"{STAGE_TITLES[stage]}, claim {assessment.claim.claim_number or assessment.claim.claim_id}"
+    own, left_out = stage_documents(assessment, stage, rulebook, exhibits, templates)
+    claim = assessment.claim
+    given = exhibits.given and bool(claim.exhibits or exhibits.prepared or exhibits.quarantined)
+    title = f"{STAGE_TITLES[stage]}, claim {claim.claim_number or claim.claim_id}"
     return Packet(
         stage=stage,
-        claim_id=assessment.claim.claim_id,
+        claim_id=claim.claim_id,
         title=title,
         documents=(
             front(assessment, stage, rulebook, blockers, overrides),
             contents(title),
-            *documents,
+            *(one for one in own if not (given and one.key == INDEX)),
             preparation(assessment, stage, rulebook, found, blockers, overrides, looked.wording, left_out),
+            *(_index(own, stage) if given else ()),
         ),
         ready=not blockers,
         blockers=blockers,
         overrides=tuple(override for _, override in overrides),
         completeness=found,
-        exhibits=exhibits,
+        exhibits=exhibits if given else NO_EXHIBITS,
         wording=looked.wording,
         templates=templates,
         left_out=left_out,
+        recorded=claim.exhibits,
+        data=record(assessment, stage, rulebook),
+        as_of=assessment.as_of,
     )
 
 
@@ -78,6 +86,13 @@ def _looked_through(
 
     documents, _ = stage_documents(assessment, stage, rulebook, exhibits, templates)
     return looked_through(documents, exhibits, case_of(assessment.claim, rulebook, assessment.as_of), templates)
+
+
+def _index(own: tuple[Document, ...], stage: Stage) -> tuple[Document, ...]:
+    """The exhibit index, last, so that the exhibits follow it; in an initiation its own list, which says more."""
+    if stage is Stage.INITIATION:
+        return tuple(one for one in own if one.key == INDEX)
+    return (index(),)
 
 
 def contents(packet_title: str) -> Document:

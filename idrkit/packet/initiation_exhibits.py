@@ -36,6 +36,7 @@ def exhibit_list(claim: Claim) -> Document:
     """The exhibit list, and a page for each document the portal wants."""
     slots = tuple(_slots(claim))
     named = {one.id for slot in slots for one in slot.exhibits}
+    shows = {one.id: "; ".join(slot.name for slot in slots if one in slot.exhibits) for one in claim.exhibits}
     return Document(
         key="exhibits",
         title="Exhibits",
@@ -44,6 +45,11 @@ def exhibit_list(claim: Claim) -> Document:
             "slots": slots,
             "others": tuple(one for one in claim.exhibits if one.id not in named),
             "claim_number": claim.claim_number,
+            # Filled in where the files are bound (idrkit.packet.exhibits.sheets.with_rows).
+            "given": False,
+            "shows": shows,
+            "rows": (),
+            "bound": frozenset(),
         },
     )
 

@@ -3,47 +3,123 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from idrkit import __version__
-from idrkit.packet.document import Document, Packet
+from idrkit.packet.bates import bates_range
+from idrkit.packet.document import Packet
+from idrkit.packet.drawing import DrawnPacket
+from idrkit.packet.exhibits.mount import Mounted
+from idrkit.packet.marks import Marks
+from idrkit.packet.pins import pages_key, separator_key
 
 
-def manifest(packet: Packet, documents: Sequence[tuple[Document, int]], sha256: str) -> bytes:
-    """The manifest as JSON.
+@dataclass(frozen=True, slots=True)
+class FileMade:
+    """A file of the packet: the whole, or one part; pages are those of the packet, without the cover of a part."""
 
-    Args:
-        packet: the packet.
-        documents: each document with the number of its pages, in order.
-        sha256: of the packet's PDF.
-    """
-    listed = []
-    first = 1
-    for document, pages in documents:
-        listed.append({"key": document.key, "title": document.title, "first_page": first, "pages": pages})
-        first += pages
-    content = {
+    name: str
+    first: int
+    pages: int
+    sha256: str
+    bytes: int
+    holds: tuple[str, ...]
+    marks: Marks
+
+
+def content(packet: Packet, drawn: DrawnPacket, bound: Sequence[Mounted], marks: Marks, prefix: str) -> dict[str, Any]:
+    """What is in the packet; the same whether it is one file or several, so that it can go into each."""
+    starts, total = drawn.layout.starts, drawn.layout.total
+    return {
         "claim_id": packet.claim_id,
         "stage": packet.stage.value,
         "ready": packet.ready,
-        "pdf": f"{packet.claim_id}-{packet.stage.value}.pdf",
-        "sha256": sha256,
-        "pages": first - 1,
-        "documents": listed,
+        "pages": total,
+        "bates": bates_range(prefix, 1, total),
+        "documents": [
+            {
+                "key": one.document.key,
+                "title": one.document.title,
+                "first_page": starts[one.document.key],
+                "pages": one.pages,
+            }
+            for one in drawn.documents
+        ],
+        "exhibits": [_exhibit(one, starts, prefix) for one in bound],
+        "quarantined": [{"exhibit": one.exhibit.id, "reason": one.reason} for one in packet.exhibits.quarantined],
+        "conformance": {"claimed": list(marks.names), "not_claimed_because": list(marks.reasons)},
         "blockers": [finding.id for finding in packet.blockers],
         "overrides": [
             {"finding": one.finding, "name": one.name, "decided_on": one.decided_on.isoformat()}
             for one in packet.overrides
         ],
-        "exhibit_wording": [
-            {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count, "cite": one.cite}
-            for one in packet.wording
-        ],
-        "left_out": [{"id": one.id, "why": one.why} for one in packet.left_out],
+        "exhibit_wording": wording_shape(packet),
+        "left_out": left_out_shape(packet),
         "rules": _rules(packet),
         "idrkit": __version__,
     }
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def wording_shape(packet: Packet) -> list[dict[str, Any]]:
+    """What the text of exhibits holds that must not be considered: where and how often, never the words."""
+    return [
+        {"exhibit": one.exhibit, "page": one.page, "rule": one.rule.id, "count": one.count, "cite": one.cite}
+        for one in packet.wording
+    ]
+
+
+def left_out_shape(packet: Packet) -> list[dict[str, Any]]:
+    """What of the claim record does not print, and why."""
+    return [{"id": one.id, "why": one.why} for one in packet.left_out]
+
+
+def manifest(what: Mapping[str, Any], files: Sequence[FileMade], prefix: str) -> bytes:
+    """The manifest as JSON.
+
+    Args:
+        what: the content of the packet.
+        files: the file, or the parts in order.
+        prefix: of the Bates numbers.
+    """
+    first = files[0]
+    parts = [] if len(files) == 1 else [_part(one, number, prefix) for number, one in enumerate(files, start=1)]
+    head = {key: what[key] for key in ("claim_id", "stage", "ready")}
+    whole = {**head, "pdf": first.name, "sha256": first.sha256, "parts": parts, **what}
+    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _part(one: FileMade, number: int, prefix: str) -> dict[str, Any]:
+    return {
+        "part": number,
+        "pdf": one.name,
+        "sha256": one.sha256,
+        "bytes": one.bytes,
+        "first_page": one.first,
+        "pages": one.pages,
+        "bates": bates_range(prefix, one.first, one.pages),
+        "holds": list(one.holds),
+        "conformance": list(one.marks.names),
+    }
+
+
+def _exhibit(one: Mounted, starts: Mapping[str, int], prefix: str) -> dict[str, Any]:
+    exhibit = one.prepared.exhibit
+    first = starts[pages_key(one.id)]
+    return {
+        "exhibit": exhibit.id,
+        "title": exhibit.title,
+        "kind": exhibit.kind,
+        "dated": exhibit.dated.isoformat() if exhibit.dated else None,
+        "source": exhibit.source,
+        "sha256": one.prepared.sha256,
+        "sheet_page": starts[separator_key(one.id)],
+        "first_page": first,
+        "pages": one.pages,
+        "bates": bates_range(prefix, first, one.pages),
+        "notes": list(one.notes),
+    }
 
 
 def _rules(packet: Packet) -> list[dict[str, str]]:

@@ -126,6 +126,11 @@ def _font_remarks(fonts: Iterable[Any], title: str) -> list[str]:
     ]
 
 
+def srgb_profile() -> bytes:
+    """The colour profile for colours a packet names without one: sRGB, as it comes with WeasyPrint."""
+    return (Path(_weasyprint().__file__).parent / "pdf" / "sRGB2014.icc").read_bytes()
+
+
 def rendering_problems() -> list[str]:
     """What stands in the way of rendering on this machine; empty when nothing does."""
     problems = []

@@ -111,6 +111,9 @@ def preparation(
             "remarks": tuple(one for one in deadlines if one.notes),
             "readings": tuple(_readings(deadlines)),
             "doubts": tuple(_doubts(findings, deadlines, rules)),
+            # Known when the packet is bound (idrkit.packet.write).
+            "not_bound": (),
+            "not_claimed": (),
         },
     )
 

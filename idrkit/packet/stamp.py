@@ -1,4 +1,4 @@
-"""What every page of a packet carries at its edges: footer, page x of y, and the DRAFT mark.
+"""What every page of a packet carries at its edges: footer, page x of y, Bates number, and the DRAFT mark.
 
 The parts of a packet are rendered apart, so none of them knows its page numbers: they are laid over the
 pages once all are joined, marked as artifacts so that a screen reader leaves them out (ISO 32000-1,
@@ -9,7 +9,7 @@ letters once per process instead, in the bundled font, and the lines are put tog
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,11 +21,11 @@ from pikepdf import Dictionary, Name, Object, Page, Pdf
 from idrkit.packet import pdf
 from idrkit.places import bundled
 
-Footer = str | Callable[[int, int], str]
 Size = tuple[float, float]
 
-# In points: where the footer stands, and how large and how dark it is.
-_SIDE, _BASELINE, _TEXT_SIZE, _GREY = 54, 34, 8, 0.25
+# In points: where the two lines of the footer stand, and how large and how dark they are.
+_SIDE, _BASELINE, _BELOW, _TEXT_SIZE, _GREY = 54, 34, 22, 8, 0.25
+_RED = "0.61 0.11 0.11"
 _COMMON = f"{ascii_letters}{digits}{punctuation} §·–—‘’“”…×"
 _PAGE = '<html lang="en"><head><link rel="stylesheet" href="fonts/fonts.css"><style>STYLE</style></head><body>'
 _DRAFT_STYLE = """
@@ -59,35 +59,59 @@ class _Letter:
     width: float
 
 
-def stamp(packet: Pdf, footer: Footer, *, draft: bool) -> None:
-    """Lay the footer, the page number and, on a draft, the DRAFT mark over every page."""
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands at the foot of one page.
+
+    `note` names the page of an exhibit; such a page is of others' making, so that a draft is marked at its foot
+    instead of across it.
+    """
+
+    left: str
+    right: str
+    bates: str = ""
+    note: str = ""
+
+
+def stamp(packet: Pdf, feet: Sequence[Foot], *, draft: bool) -> None:
+    """Lay its foot and, on a draft, the DRAFT mark over every page."""
     sizes = [_shown_size(page) for page in packet.pages]
-    total = len(sizes)
-    texts = [footer if isinstance(footer, str) else footer(page, total) for page in range(1, total + 1)]
-    rare = "".join(sorted(set("".join(texts)) - set(_COMMON)))
+    texts = "".join(text for foot in feet for text in (foot.left, foot.right, foot.bates, foot.note))
+    rare = "".join(sorted(set(texts) - set(_COMMON)))
     typeset = Pdf.open(BytesIO(_typeset(_COMMON + rare)))
     fonts = packet.copy_foreign(typeset.make_indirect(typeset.pages[0].obj.Resources.Font))
     letters = _letters(typeset.pages[0].obj.Resources.Font)
     marks: dict[Size, Object] = {}
     if draft:
-        known = tuple(dict.fromkeys(sizes))
-        drafts = Pdf.open(BytesIO(_draft_pages(known)))
-        for size, page in zip(known, drafts.pages, strict=True):
+        known = tuple(dict.fromkeys(size for size, foot in zip(sizes, feet, strict=True) if not foot.note))
+        drafts = Pdf.open(BytesIO(_draft_pages(known))) if known else None
+        for size, page in zip(known, drafts.pages if drafts else (), strict=True):
             marks[size] = packet.copy_foreign(page.as_form_xobject())
-    for number, (page, size, text) in enumerate(zip(packet.pages, sizes, texts, strict=True), start=1):
-        right = f"Page {number} of {total}"
-        # The name in the footer is cut before it runs into the page number.
-        room = size[0] - 2 * _SIDE - _length(right, letters) - 12
-        lines = _line(_fitted(text, letters, room), letters, _SIDE)
-        lines += _line(right, letters, size[0] - _SIDE - _length(right, letters))
+    for page, size, foot in zip(packet.pages, sizes, feet, strict=True):
         form = packet.make_stream(
-            f"{_GREY} g\nBT\n{lines}ET".encode(),
+            _foot_lines(foot, size[0], letters, draft=draft),
             Type=Name.XObject,
             Subtype=Name.Form,
             BBox=[0, 0, *size],
             Resources=Dictionary(Font=fonts),
         )
-        _lay_over(page, form, marks.get(size))
+        _lay_over(page, form, None if foot.note else marks.get(size))
+
+
+def _foot_lines(foot: Foot, width: float, letters: Mapping[str, _Letter], *, draft: bool) -> bytes:
+    """The two lines: footer and page number, below them the page of the exhibit and the Bates number."""
+    right = width - _SIDE
+    # The name in the footer is cut before it runs into the page number.
+    room = right - _SIDE - _length(foot.right, letters) - 12
+    lines = _line(_fitted(foot.left, letters, room), letters, _SIDE, _BASELINE)
+    lines += _line(foot.right, letters, right - _length(foot.right, letters), _BASELINE)
+    if foot.note:
+        lines += _line(foot.note, letters, _SIDE, _BELOW)
+    if foot.bates:
+        lines += f"0 g\n{_line(foot.bates, letters, right - _length(foot.bates, letters), _BELOW)}"
+    if draft and foot.note:
+        lines += f"{_RED} rg\n{_line('DRAFT', letters, (width - _length('DRAFT', letters)) / 2, _BELOW)}"
+    return f"{_GREY} g\nBT\n{lines}ET".encode()
 
 
 def _lay_over(page: Page, footer: Object, mark: Object | None) -> None:
@@ -150,9 +174,9 @@ def _widths(font: Object) -> dict[int, float]:
     }
 
 
-def _line(text: str, letters: Mapping[str, _Letter], left: float) -> str:
+def _line(text: str, letters: Mapping[str, _Letter], left: float, baseline: float) -> str:
     """The operators that show a line, in runs of one font."""
-    operators = f"1 0 0 1 {left:.2f} {_BASELINE} Tm\n"
+    operators = f"1 0 0 1 {left:.2f} {baseline} Tm\n"
     font, codes = "", ""
     for letter in _known(text, letters):
         if letter.font != font and codes:

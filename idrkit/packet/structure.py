@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, Stream, String
 
 _NUMBERS = (Name.StructParents, Name.StructParent)
 
@@ -58,6 +58,26 @@ def merge(packet: Pdf, parts: Sequence[Joined]) -> None:
         root.ClassMap = Dictionary(work.classes)
     packet.Root.StructTreeRoot = root
     packet.Root.MarkInfo = Dictionary(Marked=True)
+
+
+def forget_links(packet: Pdf, pages: Sequence[Object], dead: Sequence[Object]) -> None:
+    """Take links away and leave their words: the element of each becomes plain text."""
+    gone = {one.objgen for one in dead}
+    if not gone:
+        return
+    entries = dict(NumberTree(packet.Root.StructTreeRoot.ParentTree).items())
+    for page in pages:
+        notes = page.get(Name.Annots, Array())
+        for note in notes:
+            element = entries.get(int(note.get(Name.StructParent, -1))) if note.objgen in gone else None
+            if element is not None:
+                element.S = Name.Span
+                element.K = Array([kid for kid in _kids(element) if not _is_reference(kid)])
+        page.Annots = Array([note for note in notes if note.objgen not in gone])
+
+
+def _is_reference(kid: Any) -> bool:
+    return isinstance(kid, Dictionary) and kid.get(Name.Type) == Name.OBJR
 
 
 def _merge_part(work: _Merging, part: Joined) -> None:
@@ -111,10 +131,11 @@ def _numbered(pages: Sequence[Object]) -> Iterator[Object]:
 
 
 def _drawings(resources: Any, seen: set[Any]) -> Iterator[Object]:
-    if resources is None:
+    drawings = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
+    if not isinstance(drawings, Dictionary):
         return
-    for drawing in resources.get(Name.XObject, Dictionary()).values():
-        if drawing.objgen in seen:
+    for drawing in drawings.values():
+        if not isinstance(drawing, Stream) or drawing.objgen in seen:
             continue
         seen.add(drawing.objgen)
         yield drawing

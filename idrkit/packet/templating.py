@@ -21,17 +21,19 @@ from idrkit.errors import RenderError
 from idrkit.packet.brand import load_brand
 from idrkit.packet.document import Document
 from idrkit.packet.fields import day, listed, money, percent, words
+from idrkit.packet.pins import SEPARATE, Pins, exhibit_places, pin_place, pinned
 from idrkit.places import bundled
 
 _Source = tuple[str, str, Callable[[], bool]]
 
 
-def render_html(document: Document, templates: Path | None = None) -> str:
+def render_html(document: Document, templates: Path | None = None, pins: Pins = SEPARATE) -> str:
     """The HTML page of one document.
 
     Args:
         document: what to say and which template says it.
         templates: the user's folder; a file in it replaces the bundled one of the same name.
+        pins: where the exhibits it cites are.
 
     Raises:
         RenderError: a template is missing, broken, not UTF-8, or uses a name that is not there.
@@ -42,7 +44,8 @@ def render_html(document: Document, templates: Path | None = None) -> str:
         raise RenderError(f"The templates folder {templates} is not there: check the path given to --templates.")
     environment = _environment(folder)
     try:
-        html = environment.get_template(document.template).render({**document.context, "document": document})
+        with pinned(pins):
+            html = environment.get_template(document.template).render({**document.context, "document": document})
     except RenderError:
         raise
     except TemplateSyntaxError as error:
@@ -164,6 +167,7 @@ def _environment(folder: Path | None) -> ImmutableSandboxedEnvironment:
         auto_reload=False,
     )
     environment.filters.update(money=money, day=day, percent=percent, listed=listed, words=words)
+    environment.globals.update(pin_place=pin_place, exhibit_places=exhibit_places)
     environment.globals["asset"] = lambda name: _asset(name, folder)
     environment.globals["brand"] = load_brand(folder)
     return environment

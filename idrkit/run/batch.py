@@ -21,9 +21,11 @@ from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.reminders import Reminder, State, reminders
 from idrkit.packet.document import Packet
 from idrkit.packet.documents import build_packet
+from idrkit.packet.drawing import Drawn
 from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
-from idrkit.packet.write import Drawn, write_packet
+from idrkit.packet.settings import DEFAULT, Settings
+from idrkit.packet.write import WrittenPacket, without_unlaid, write_packet
 from idrkit.run.exhibits_found import ExhibitFound, found_of
 
 PACKETS = "packets"
@@ -62,7 +64,8 @@ class Standing:
 class Outcome:
     """How one claim, or one row that could not be read, ended; no patient data.
 
-    `path` is relative to the folder of the run. `blockers` are ids of findings, `missing` names of facts.
+    `path` is relative to the folder of the run; of a packet written in `parts` it is the first of them. `blockers` are
+    ids of findings, `missing` names of facts.
     """
 
     claim_id: str
@@ -77,6 +80,7 @@ class Outcome:
     pages: int | None = None
     sha256: str | None = None
     draft: str | None = None
+    parts: tuple[str, ...] = ()
     source: str | None = None
     exhibits: tuple[ExhibitFound, ...] = ()
 
@@ -127,6 +131,7 @@ def outcomes(
     drafts: bool = False,
     dry_run: bool = False,
     exhibits_of: ExhibitsOf | None = None,
+    settings: Settings = DEFAULT,
 ) -> Iterator[Outcome]:
     """Make the packets, in order, and tell of each claim how it ended.
 
@@ -138,16 +143,17 @@ def outcomes(
         drafts: write drafts of the held claims too.
         dry_run: draw and write nothing.
         exhibits_of: the exhibits of a claim, where a folder of them is given; asked only for packets that are drawn.
+        settings: how packets are numbered and how large a file may be.
 
     Raises:
         OutputError: nothing can be written any more (a full disk): going on would only repeat it.
     """
-    pages = _Pages()
+    work = _Work(rulebook, templates, _Pages(), exhibits_of, settings)
     for standing in listed:
         outcome = plain_outcome(standing)
         folder = {Result.DONE: PACKETS, Result.HELD: DRAFTS if drafts else ""}.get(outcome.result)
         if folder and not dry_run:
-            outcome = _drawn(standing, outcome, rulebook, out, folder, templates, pages, exhibits_of, drafts=drafts)
+            outcome = _drawn(standing, outcome, work, out / folder, drafts=drafts)
         yield outcome
 
 
@@ -166,7 +172,7 @@ def rejected(rejects: Iterable[Reject]) -> tuple[Outcome, ...]:
 
 def left_from_earlier(out: Path, written: Iterable[Outcome]) -> tuple[str, ...]:
     """Packets and drafts in the folder that this run did not make: an earlier run's, perhaps out of date."""
-    now = {path for one in written for path in (one.path, one.draft) if path}
+    now = {path for one in written for path in (one.path, one.draft, *one.parts) if path}
     found = (path for folder in (PACKETS, DRAFTS) for path in (out / folder).glob("*.pdf"))
     return tuple(sorted({path.relative_to(out).as_posix() for path in found} - now))
 
@@ -247,12 +253,8 @@ def _tells_of_payment(finding: Finding) -> bool:
 def _drawn(
     standing: Standing,
     outcome: Outcome,
-    rulebook: Rulebook,
-    out: Path,
-    folder: str,
-    templates: Path | None,
-    pages: dict[str, Drawn],
-    exhibits_of: ExhibitsOf | None,
+    work: _Work,
+    folder: Path,
     *,
     drafts: bool,
 ) -> Outcome:
@@ -261,28 +263,33 @@ def _drawn(
     if one is None or one.next_stage is None:
         return outcome
     try:
-        exhibits = NO_EXHIBITS if exhibits_of is None else exhibits_of(one.claim)
-        outcome = replace(outcome, exhibits=found_of(exhibits))
-        packet = build_packet(one, one.next_stage, rulebook, exhibits, templates=templates)
-        if folder == PACKETS and not packet.ready:
+        exhibits = NO_EXHIBITS if work.exhibits_of is None else work.exhibits_of(one.claim)
+        packet = work.packet(one, exhibits)
+        if folder.name == PACKETS and not packet.ready:
             # What its templates print is only known once they are filled in.
             outcome = _held(outcome, packet)
             if not drafts:
                 return outcome
-            folder = DRAFTS
-        written = write_packet(packet, out / folder, templates=templates, cache=pages)
+            folder = folder.with_name(DRAFTS)
+        written = work.written(packet, folder)
+        laid = without_unlaid(packet, written)
+        if laid is not None:
+            packet = work.packet(one, laid)
+            written = work.written(packet, folder)
+        outcome = replace(outcome, exhibits=found_of(packet.exhibits))
         if one.next_stage is Stage.INITIATION:
-            write_portal_keys(portal_keys(one, rulebook), out / folder)
+            write_portal_keys(portal_keys(one, work.rulebook), folder)
     except (OutputError, OSError, MemoryError) as error:
         if not isinstance(error, RenderError):
             raise
         return replace(outcome, result=Result.FAILED, reason=str(error))
     except Exception as error:
         return replace(outcome, result=Result.FAILED, reason=why_failed(error))
-    path = written.path.relative_to(out).as_posix()
-    if folder == DRAFTS:
-        return replace(outcome, draft=path)
-    return replace(outcome, path=path, pages=written.pages, sha256=written.sha256)
+    path = written.path.relative_to(folder.parent).as_posix()
+    parts = tuple(one.path.relative_to(folder.parent).as_posix() for one in written.parts)
+    if folder.name == DRAFTS:
+        return replace(outcome, draft=path, parts=parts)
+    return replace(outcome, path=path, pages=written.pages, sha256=written.sha256, parts=parts)
 
 
 def _held(outcome: Outcome, packet: Packet) -> Outcome:
@@ -303,6 +310,27 @@ def why_failed(error: Exception | None) -> str:
         frames.append(f"{Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}")
         trace = trace.tb_next
     return f"A defect of idrkit ({type(error).__name__} at {frames[-1] if frames else '?'}): please report it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every packet of a run is made with."""
+
+    rulebook: Rulebook
+    templates: Path | None
+    pages: dict[str, Drawn]
+    exhibits_of: ExhibitsOf | None
+    settings: Settings
+
+    def packet(self, one: Assessment, exhibits: ExhibitSet) -> Packet:
+        """The packet of the claim's next stage."""
+        if one.next_stage is None:
+            raise ValueError("no stage is next")
+        return build_packet(one, one.next_stage, self.rulebook, exhibits, templates=self.templates)
+
+    def written(self, packet: Packet, folder: Path) -> WrittenPacket:
+        """The packet, drawn and written."""
+        return write_packet(packet, folder, templates=self.templates, cache=self.pages, settings=self.settings)
 
 
 class _Pages(dict[str, Drawn]):

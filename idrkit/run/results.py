@@ -71,6 +71,7 @@ def outcome_shape(one: Outcome) -> dict[str, Any]:
         "pages": one.pages,
         "sha256": one.sha256,
         "draft": one.draft,
+        "parts": list(one.parts),
         "source": one.source,
         "exhibits": [exhibit_shape(each) for each in one.exhibits],
     }

@@ -1,13 +1,11 @@
 """The position statement: which fact gives which sentence, under which heading, and what does not print."""
 
-import json
-
 import pytest
 from brief_cases import FACTS, argued, bound, fact, left_out, packet, record
 from packet_cases import part, seen
 
 from idrkit.errors import RenderError
-from idrkit.packet.manifest import manifest
+from idrkit.packet.manifest import left_out_shape
 from idrkit.places import bundled
 
 PRACTICE, PLAN, HOSPITAL = (
@@ -187,8 +185,7 @@ def test_a_fact_that_lacks_something_is_left_out_and_told(kind, changes, why):
     assert why in left_out(built)[f"evidence.{kind}[1]"]
     words = seen(part(built, "preparation"))
     assert f"evidence.{kind}[1] {left_out(built)[f'evidence.{kind}[1]']}" in words
-    listed = json.loads(manifest(built, [], ""))["left_out"]
-    assert listed == [{"id": f"evidence.{kind}[1]", "why": left_out(built)[f"evidence.{kind}[1]"]}]
+    assert left_out_shape(built) == [{"id": f"evidence.{kind}[1]", "why": left_out(built)[f"evidence.{kind}[1]"]}]
 
 
 def test_without_the_plan_year_no_rate_is_a_contracted_rate_of_the_previous_years():

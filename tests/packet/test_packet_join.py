@@ -8,7 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from idrkit.errors import RenderError
-from idrkit.packet.join import Part, join, page_count
+from idrkit.packet.join import Part, join
+from idrkit.packet.opening import page_count
 from idrkit.packet.pdf import html_to_pdf
 from idrkit.places import bundled
 

@@ -13,11 +13,13 @@ from openpyxl import load_workbook
 from idrkit.assess.case import case_of
 from idrkit.assess.results import Assessment, Finding, Stage, Status, Verdict
 from idrkit.claims.model import Claim
+from idrkit.claims.prepared import NO_EXHIBITS
 from idrkit.errors import NoRuleInForceError, OutputError, RenderError
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Reject
 from idrkit.law.rulebook import load_rulebook
-from idrkit.packet.write import WrittenPacket
+from idrkit.packet.settings import DEFAULT, Settings
+from idrkit.packet.write import WrittenPacket, WrittenPart
 from idrkit.run import batch
 from idrkit.run.batch import Result, left_from_earlier, outcomes, rejected, standings
 from idrkit.run.results import json_lines, results_workbook, totals
@@ -81,10 +83,12 @@ def _quick(monkeypatch):
 def _build(one, stage, *_, **__):
     argued = (Finding("P3", "Brief", Verdict.FAIL, "Its template argues a charge.", "Mend it.", ()),)
     blockers = argued if one.claim.claim_id.startswith("argued") else ()
-    return SimpleNamespace(claim_id=one.claim.claim_id, stage=stage, ready=not blockers, blockers=blockers)
+    return SimpleNamespace(
+        claim_id=one.claim.claim_id, stage=stage, ready=not blockers, blockers=blockers, exhibits=NO_EXHIBITS
+    )
 
 
-def _write(packet, out_dir, *, templates=None, cache=None):
+def _write(packet, out_dir, *, templates=None, cache=None, settings=DEFAULT):
     claim_id, stage = packet.claim_id, packet.stage
     if claim_id.startswith("unfit"):
         raise RenderError("packet/front.html, line 3: mend it.")
@@ -94,7 +98,12 @@ def _write(packet, out_dir, *, templates=None, cache=None):
         raise OutputError("The disk is full.")
     data = claim_id.encode()
     path = write_whole(out_dir / f"{claim_id}-{stage.value}.pdf", data)
-    return WrittenPacket(path, path, 3, hashlib.sha256(data).hexdigest(), len(data))
+    sha256 = hashlib.sha256(data).hexdigest()
+    parts = ()
+    if settings.max_mb:
+        more = write_whole(out_dir / f"{claim_id}-{stage.value}-part-2-of-2.pdf", data)
+        parts = (WrittenPart(path, sha256, len(data)), WrittenPart(more, sha256, len(data)))
+    return WrittenPacket(path, path, 3, sha256, len(data), parts)
 
 
 def ran(out, *claims, **options):
@@ -229,3 +238,10 @@ def test_the_pages_kept_between_packets_stay_few():
         kept[str(number)] = None
     assert len(kept) <= 64
     assert "999" in kept
+
+
+def test_the_parts_of_a_packet_are_listed_and_are_of_this_run(tmp_path):
+    made = ran(tmp_path, claim("ready-1"), settings=Settings(max_mb=1))
+    assert made[0].path == "packets/ready-1-notice.pdf"
+    assert made[0].parts == ("packets/ready-1-notice.pdf", "packets/ready-1-notice-part-2-of-2.pdf")
+    assert left_from_earlier(tmp_path, made) == ()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from idrkit.files import write_whole
 from idrkit.packet.document import Document
-from idrkit.packet.join import Part, join, page_count
+from idrkit.packet.join import Part, join
 from idrkit.packet.letters.letter import Letter
+from idrkit.packet.opening import page_count
 from idrkit.packet.pdf import html_to_pdf
 from idrkit.packet.templating import render_html
 from idrkit.places import bundled

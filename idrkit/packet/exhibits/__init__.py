@@ -1,0 +1,1 @@
+"""Binding the exhibits of a claim behind the documents of its packet."""
