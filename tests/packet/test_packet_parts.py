@@ -18,7 +18,7 @@ NOISE = 300_000
 
 def case_log():
     """Pages that fit into one file of 1 MB but not beside the documents and others of their size."""
-    return prepared("C", scan(4, NOISE // 2), ["", "", "", ""])
+    return prepared("C", scan(10, NOISE // 5), [""] * 10)
 
 
 @pytest.fixture(scope="module")
