@@ -105,12 +105,18 @@ def remark_code(table):
     return remark_codes._code("N1", table, "source")
 
 
+def prohibited_rule(table):
+    return prohibited._patterns(table, {"rate": "rates?"})
+
+
 def batch_ranges(table):
     return batch_codes.with_user_codes(batch_codes.load_batch_codes(), table)
 
 
 NUMBER_1 = "f.toml: [[x.versions]] number 1"
 STATE_ROW = {"outcome": "federal", "opt_in": "none_known", "confidence": "c"}
+
+RULE = {"id": "BAN-X", "provision": "p", "severity": "block", "title": "t", "why": "w", "advice": "a"}
 
 MISTAKES = [
     # gates
@@ -367,11 +373,21 @@ MISTAKES = [
     ),
     (remark_code, {"signal": "federal", "certainty": "in_force"}, f"f.toml: x meaning {MISSING}."),
     (
-        prohibited._pattern,
-        {"provision": "p", "find": "x", "why": "w"},
+        prohibited_rule,
+        {"id": "BAN-X", "provision": "p", "patterns": []},
         "f.toml: x severity is missing; allowed: block, warn.",
     ),
-    (prohibited._pattern, {"provision": "p", "severity": "warn", "why": "w"}, f"f.toml: x find {MISSING}."),
+    (prohibited_rule, {"id": "BAN-X", "severity": "block"}, f"f.toml: x provision {MISSING}."),
+    (
+        prohibited_rule,
+        {**RULE, "patterns": [{"cues": ["usual"]}]},
+        "f.toml: [[x.patterns]] number 1 find is missing: give an expression in quotes.",
+    ),
+    (
+        prohibited_rule,
+        {**RULE, "patterns": [{"cues": ["usual"], "find": "usual <nothing>"}]},
+        "f.toml: [[x.patterns]] number 1 find uses <nothing>, which is none of [words].",
+    ),
     (portal_forms._field, {"id": "x", "label": "X"}, f"f.toml: x where {MISSING}."),
     (portal_forms._section, {"id": "x"}, f"f.toml: x title {MISSING}."),
     (batch_codes._section, {"id": "x", "codes": ["70010"], "certainty": "in_force"}, f"f.toml: x source {MISSING}."),
