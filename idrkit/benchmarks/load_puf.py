@@ -48,6 +48,11 @@ class SetAside:
     count: int
     row: int
 
+    @property
+    def is_loss(self) -> bool:
+        """Whether they may have been lines: a row that is cut off is one, an empty row is none."""
+        return self.reason in (TOO_SHORT, TOO_LONG, NO_QUARTER)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
