@@ -133,7 +133,10 @@ def load_puf(store: Store, path: Path, quarter: str | None = None) -> Loaded:
     sha = digest(path)
     if _is_loaded(store, sha, path.name):
         return Loaded(path.name, (), (), already=True)
-    default = quarter or quarter_in_name(path.name)
+    named = quarter_in_name(path.name)
+    if quarter and named and quarter != named:
+        raise RecordError(f"{path.name} is of {named} by its name, not of {quarter}: correct --quarter or the name.")
+    default = quarter or named
     with _workplace(store) as folder, all_or_nothing(store):
         parts: list[Part] = []
         others: list[str] = []

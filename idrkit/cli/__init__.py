@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("idrkit.cli.run", "Packets for every claim whose next stage is ready."),
     "deadlines": ("idrkit.cli.deadlines", "What is due and overdue; calendar file and workbook."),
     "batches": ("idrkit.cli.batches", "Whether a group of claims is one batch the law allows."),
-    "benchmarks": ("idrkit.cli.benchmarks", "What was decided and paid elsewhere: public use files, own rates."),
+    "benchmarks": ("idrkit.cli.benchmarks", "What was decided and paid elsewhere for a code."),
     "rules": ("idrkit.cli.rules", "The law as the tool holds it."),
     "doctor": ("idrkit.cli.doctor", "Whether this machine can make packets."),
 }

@@ -1,4 +1,4 @@
-"""Small public use files of synthetic rows in the layouts of every quarter, and the real rows where they are at hand."""
+"""Small public use files of synthetic rows in the layouts of every quarter; where the real rows are."""
 
 import csv
 from pathlib import Path

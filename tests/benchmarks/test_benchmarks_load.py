@@ -169,6 +169,11 @@ def test_a_file_whose_quarter_nobody_tells_is_refused_and_can_be_told(store, tmp
     assert loaded(store, path, quarter="2025Q2").quarters == {"2025Q2": 1}
 
 
+def test_a_quarter_that_the_name_contradicts_is_refused(store, tmp_path):
+    with pytest.raises(RecordError, match="is of 2025Q1 by its name, not of 2024Q4"):
+        load_puf(store, written(tmp_path / NAME, line(1)), quarter="2024Q4")
+
+
 def test_the_as_of_date_comes_from_the_name(store, tmp_path):
     loaded(store, written(tmp_path / NAME, line(1)))
     ((day,),) = store.execute("SELECT as_of FROM source").fetchall()
