@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from idrkit.benchmarks.tokens import Mark
@@ -68,6 +70,30 @@ def distribution(store: Store, lines: str, key: str, title: str, unit: Unit) -> 
     count = int(row[0]) if row else 0
     figures = Figures(*map(_decimal, row[1:])) if row and count >= FEWEST else None
     return Distribution(key, title, unit, count, absent, figures)
+
+
+EDGES = tuple(map(Decimal, ("0.5", "1", "1.5", "2", "3", "4", "5", "7.5", "10", "20")))
+"""Where the bars of a distribution end, as multiples; the last bar has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many lines lie above `above` and not above `up_to`; None is no limit."""
+
+    above: Decimal | None
+    up_to: Decimal | None
+    lines: int
+
+
+def bars(values: Sequence[Decimal]) -> tuple[Bar, ...]:
+    """The distribution of some multiples in bars; none where fewer than ten lines hold a number."""
+    if len(values) < FEWEST:
+        return ()
+    limits = (None, *EDGES, None)
+    return tuple(
+        Bar(above, up_to, sum((above is None or above < one) and (up_to is None or one <= up_to) for one in values))
+        for above, up_to in pairwise(limits)
+    )
 
 
 def _decimal(value: Any) -> Decimal:

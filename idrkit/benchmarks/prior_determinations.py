@@ -90,6 +90,7 @@ class PriorDeterminations:
         too_few: fewer than ten lines: no figure is shown.
         components: lines left out because they are components of a bundle.
         repeated: entries left out because the same line stands again, corrected or twice.
+        prevailing: the prevailing offers as shares of the QPA themselves, lowest first; none where there are too few.
         by_dispute: median over disputes of the prevailing offer as a share of the QPA, each dispute counted once.
         payers: names matched, the commonest first.
         amounts: from the tab "QPA and Offers", by code and quarter only.
@@ -103,6 +104,7 @@ class PriorDeterminations:
     repeated: int
     prevailed: Prevailed | None
     measures: tuple[Distribution, ...]
+    prevailing: tuple[Decimal, ...]
     by_dispute: Decimal | None
     payers: tuple[tuple[str, int], ...]
     sources: tuple[Source, ...]
@@ -128,6 +130,7 @@ def prior_determinations(store: Store, asked: Asked) -> PriorDeterminations:
         repeated=repeated,
         prevailed=_prevailed(store) if enough else None,
         measures=tuple(distribution(store, "counted", *one) for one in _MEASURES) if enough else (),
+        prevailing=_prevailing(store) if enough else (),
         by_dispute=_by_dispute(store) if enough else None,
         payers=_payers(store) if asked.payer else (),
         sources=_sources(store, "counted"),
@@ -219,6 +222,13 @@ def _prevailed(store: Store) -> Prevailed:
         FROM (SELECT min(prevailed) AS first, max(prevailed) AS last FROM decided GROUP BY dispute_number)""",
     )
     return Prevailed(*lines, *disputes)
+
+
+def _prevailing(store: Store) -> tuple[Decimal, ...]:
+    found = store.execute(
+        "SELECT prevailing_offer_of_qpa FROM counted WHERE prevailing_offer_of_qpa IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return tuple(Decimal(str(ratio)) for (ratio,) in found) if len(found) >= FEWEST else ()
 
 
 def _by_dispute(store: Store) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from idrkit.errors import ExitCode, RecordError, UsageError
 
 if TYPE_CHECKING:
     from idrkit.benchmarks.load_puf import Loaded
+    from idrkit.benchmarks.offers import Thought
     from idrkit.benchmarks.prior_determinations import Asked
     from idrkit.benchmarks.rate_tables import RatesLoaded
     from idrkit.benchmarks.store import Store
@@ -91,6 +93,11 @@ def load(files: tuple[Path, ...], quarter: str | None, store: Path | None, as_js
 @click.option("--payer", metavar="NAME", help="Part of the payer's name, or the domain of its e-mail.")
 @click.option("--quarter", metavar="2024Q4", help="A quarter, a year, or from and to: 2024Q1-2025Q2.")
 @click.option("--xlsx", type=FILE, metavar="FILE", help="Also write a worksheet, with prohibited rates marked as such.")
+@click.option(
+    "--offer", "offers", multiple=True, metavar="AMOUNT[=PROBABILITY]", help="An offer to set on the worksheet."
+)
+@click.option("--qpa", metavar="AMOUNT", help="The QPA, for the worksheet.")
+@click.option("--plan-offer", metavar="AMOUNT", help="The offer you expect of the plan, for the worksheet.")
 @store_option
 @json_option
 def show(
@@ -100,10 +107,14 @@ def show(
     payer: str | None,
     quarter: str | None,
     xlsx: Path | None,
+    offers: tuple[str, ...],
+    qpa: str | None,
+    plan_offer: str | None,
     store: Path | None,
     as_json: bool,
 ) -> ExitCode:
     """Show prior determinations and rates for a code, with their source, date and caveats."""
+    from idrkit.benchmarks.offers import offer_lines
     from idrkit.benchmarks.prior_determinations import prior_determinations, specialties
     from idrkit.benchmarks.rates import permitted_rates
     from idrkit.benchmarks.store import opened
@@ -114,13 +125,17 @@ def show(
     from idrkit.sheets import workbook
 
     asked = _asked(code, state, specialty, payer, quarter)
+    if (offers or qpa or plan_offer) and not xlsx:
+        raise UsageError("--offer, --qpa and --plan-offer are for the worksheet: give --xlsx FILE too.")
+    thoughts, own_qpa, other = _thoughts(offers), _dollars("--qpa", qpa), _dollars("--plan-offer", plan_offer)
     with opened(store or default_store()) as connection:
         found = prior_determinations(connection, asked)
         own = permitted_rates(connection, asked)
         prohibited = worksheet_rates(connection, asked)
         others = specialties(connection, asked.code) if specialty and not found.lines else ()
     if xlsx:
-        write_whole(xlsx, workbook(benchmark_sheets(found, own, prohibited)))
+        lines = offer_lines(thoughts, own_qpa, other, found.prevailing)
+        write_whole(xlsx, workbook(benchmark_sheets(found, own, prohibited, lines)))
     if as_json:
         print_json(found_shape(found, own, prohibited))
     else:
@@ -163,6 +178,35 @@ def _asked(code: str, state: str | None, specialty: str | None, payer: str | Non
         raise UsageError(f'"{state}" is not a State: give the two-letter code such as TX.')
     first, last = quarters_asked(quarter) if quarter else (None, None)
     return Asked(bare, state.upper() if state else None, specialty, payer, first, last)
+
+
+def _thoughts(offers: tuple[str, ...]) -> list[Thought]:
+    from idrkit.benchmarks.offers import Thought
+
+    thoughts = []
+    for text in offers:
+        amount, equals, probability = text.partition("=")
+        chance = None
+        if equals:
+            try:
+                chance = Decimal(probability.strip())
+            except InvalidOperation:
+                chance = Decimal(-1)
+            if not chance.is_finite() or not 0 <= chance <= 1:
+                raise UsageError(f'--offer {text}: "{probability}" is no probability: write 0 to 1, such as 0.6.')
+        thoughts.append(Thought(_dollars("--offer", amount) or Decimal(0), chance))
+    return thoughts
+
+
+def _dollars(option: str, text: str | None) -> Decimal | None:
+    from idrkit.claims.money import exact_amount, not_negative
+
+    if text is None:
+        return None
+    try:
+        return not_negative(exact_amount(text))
+    except ValueError as error:
+        raise UsageError(f'{option}: "{text}" {error}.') from None
 
 
 def _one_quarter(text: str) -> str:

@@ -136,7 +136,27 @@ def test_a_specialty_nobody_wrote_is_answered_with_those_there_are(puf, capsys):
     assert (code, "The files write: Intraoperative Neuromonitoring" in err) == (0, True)
 
 
+def test_offers_of_a_person_stand_on_the_worksheet_beside_the_distribution(puf, capsys, tmp_path):
+    typed(capsys, "load", puf)
+    sheet = tmp_path / "offer.xlsx"
+    given = ("--qpa", "500", "--plan-offer", "550", "--offer", "2500=0.4", "--offer", "1500=0.6")
+    assert typed(capsys, "show", "--code", "95939", "--xlsx", sheet, *given)[0] == 0
+    book = load_workbook(sheet)
+    rows = [[cell.value for cell in row] for row in book["Offers"].iter_rows(min_row=2)]
+    assert rows == [[1500, 300, 25, 0.6, 1500, 550, 1120], [2500, 500, 41.67, 0.4, 2500, 550, 1330]]
+    assert sum(row[1].value for row in book["Distribution"].iter_rows(min_row=2)) == 12
+    notes = " ".join(row[1].value for row in book["Sources and caveats"].iter_rows(min_row=2))
+    assert "idrkit sets no offer" in notes
+    typed(capsys, "show", "--code", "95939", "--xlsx", sheet)
+    assert "Offers" not in load_workbook(sheet).sheetnames
+
+
 USAGE = [
+    (("show", "--code", "95939", "--xlsx", "x.xlsx", "--offer", "1500=60%"), "is no probability"),
+    (("show", "--code", "95939", "--xlsx", "x.xlsx", "--offer", "1500=1.1"), "is no probability"),
+    (("show", "--code", "95939", "--xlsx", "x.xlsx", "--offer", "much"), "is not an amount"),
+    (("show", "--code", "95939", "--xlsx", "x.xlsx", "--qpa", "-5"), "is negative"),
+    (("show", "--code", "95939", "--offer", "1500"), "give --xlsx FILE too"),
     (("show", "--code", "95939"), "Nothing has been loaded yet"),
     (("show", "--code", "9593"), "not a CPT or HCPCS code"),
     (("show", "--code", "95939", "--state", "Texas"), "two-letter code"),
