@@ -121,6 +121,7 @@ def _strange(tally: ColumnTally, text: str, number: int) -> None:
 def _read(column: Column, text: str) -> _Cell:
     if column.kind in _NUMBERS:
         return _number(_NUMBERS[column.kind](text), whole=column.kind is Kind.WHOLE)
+    text = " ".join(text.split())
     why = missing(text)
     if why is not None:
         return _Cell(("",), why.value)
@@ -136,7 +137,7 @@ def _read(column: Column, text: str) -> _Cell:
             choice = choice_of(column, text)
             return _Cell((choice or "",), _TEXT if choice else _NOT_UNDERSTOOD)
         case _:
-            return _Cell((" ".join(text.split()),), _TEXT)
+            return _Cell((text,), _TEXT)
 
 
 def _number(token: Token, *, whole: bool) -> _Cell:

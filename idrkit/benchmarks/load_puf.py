@@ -96,6 +96,10 @@ class Loaded:
     already: bool = False
 
 
+class NoPublicUseFileError(RecordError):
+    """A file that can be read and has no page of a public use file."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Staged:
     """A page written beside the store, ready to be taken in."""
@@ -109,15 +113,6 @@ class _Staged:
     aside: tuple[SetAside, ...]
 
 
-def is_puf(path: Path) -> bool:
-    """Whether a file has a page with the titles of a public use file.
-
-    Raises:
-        RecordError: it cannot be read, or looks like one and lacks a column.
-    """
-    return any(find_layout(page.where, list(itertools.islice(page.rows, _FIRST_ROWS))) for page in pages(path))
-
-
 def load_puf(store: Store, path: Path, quarter: str | None = None) -> Loaded:
     """Load every page of a public use file.
 
@@ -127,7 +122,8 @@ def load_puf(store: Store, path: Path, quarter: str | None = None) -> Loaded:
         quarter: the quarter of its rows, where neither a column nor the name of the file tells it.
 
     Raises:
-        RecordError: the file is damaged, is no public use file, or its quarter is not known; nothing was changed.
+        NoPublicUseFileError: no page has the titles of one; nothing was changed.
+        RecordError: the file is damaged, lacks a column, or its quarter is not known; nothing was changed.
         OutputError: the disk is full.
     """
     sha = digest(path)
@@ -147,7 +143,7 @@ def load_puf(store: Store, path: Path, quarter: str | None = None) -> Loaded:
             else:
                 parts.append(_take_in(store, sha, path.name, staged))
         if not parts:
-            raise RecordError(
+            raise NoPublicUseFileError(
                 f"{path.name} is neither a Federal IDR public use file nor a table of rates: load the file as CMS "
                 "publishes it, or see docs/benchmarks-data.md for the columns of a table of rates."
             )

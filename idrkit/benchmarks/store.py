@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from idrkit.benchmarks.columns import Column, Kind, Table, kept_columns
 from idrkit.errors import OutputError, UsageError
-from idrkit.files import make_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,8 +53,13 @@ def opened(path: Path, *, to_write: bool = False) -> Iterator[Store]:
             "another with --store."
         )
     if to_write:
-        make_folder(path.parent)
-    new = not path.exists()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            raise OutputError(
+                f"The folder {path.parent} cannot be made ({reason}): name another with --store."
+            ) from None
     try:
         # Offline: duckdb must fetch no extension by itself.
         connection = duckdb.connect(
@@ -66,9 +70,8 @@ def opened(path: Path, *, to_write: bool = False) -> Iterator[Store]:
     except duckdb.Error as error:
         raise _cannot_open(path, error) from None
     try:
-        if new:
-            connection.execute(f"BEGIN; {_TABLES}{''.join(map(_table, Table))} COMMIT;")
-            connection.execute("INSERT INTO about VALUES (?)", [_VERSION])
+        if to_write and connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == (0,):
+            _make_tables(connection)
         _check_version(connection, path)
         yield connection
     except duckdb.IOException as error:
@@ -109,6 +112,12 @@ def _columns(column: Column) -> list[tuple[str, str]]:
 
 def _table(table: Table) -> str:
     return f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns_of(table))});"
+
+
+def _make_tables(store: Store) -> None:
+    with all_or_nothing(store):
+        store.execute(f"{_TABLES}{''.join(map(_table, Table))}")
+        store.execute("INSERT INTO about VALUES (?)", [_VERSION])
 
 
 def _check_version(store: Store, path: Path) -> None:

@@ -51,7 +51,7 @@ def benchmarks() -> None:
     """What was decided and paid elsewhere: CMS public use files and your own tables of rates."""
 
 
-@benchmarks.command()
+@benchmarks.command(short_help="Load public use files and tables of rates.")
 @files_argument
 @click.option("--quarter", metavar="2024Q4", help="The quarter of the files, where their names do not tell it.")
 @store_option
@@ -86,7 +86,7 @@ def load(files: tuple[Path, ...], quarter: str | None, store: Path | None, as_js
     return ExitCode.REJECTED if rejected else ExitCode.DONE
 
 
-@benchmarks.command()
+@benchmarks.command(short_help="Show what the files say about a code.")
 @click.option("--code", required=True, metavar="CODE", help="CPT or HCPCS code, such as 95939.")
 @click.option("--state", metavar="ST", help="Only this State, two letters.")
 @click.option("--specialty", metavar="NAME", help="Only this specialty, as the files write it.")
@@ -146,12 +146,16 @@ def show(
 
 
 def _load_one(connection: Store, path: Path, quarter: str | None) -> Loaded | RatesLoaded:
-    from idrkit.benchmarks.load_puf import load_puf
-    from idrkit.benchmarks.pages import digest
+    from idrkit.benchmarks.load_puf import NoPublicUseFileError, load_puf
     from idrkit.benchmarks.rate_tables import is_rate_table, load_rates
 
-    digest(path)
-    return load_rates(connection, path) if is_rate_table(path) else load_puf(connection, path, quarter)
+    try:
+        return load_puf(connection, path, quarter)
+    except NoPublicUseFileError:
+        # Asked second: a workbook of a quarter is large and is opened once.
+        if is_rate_table(path):
+            return load_rates(connection, path)
+        raise
 
 
 def _is_incomplete(one: Loaded | RatesLoaded) -> bool:

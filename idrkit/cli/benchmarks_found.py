@@ -11,7 +11,6 @@ from idrkit.benchmarks.distribution import FEWEST, Distribution, Unit
 from idrkit.benchmarks.permitted import PermittedBenchmark
 from idrkit.benchmarks.prior_determinations import PriorDeterminations, Source
 from idrkit.benchmarks.worksheet_only import MARK, WorksheetOnlyBenchmark
-from idrkit.cli.given import counted
 from idrkit.cli.output import paragraph, print_line, table
 
 _NO_NUMBER = {
@@ -67,7 +66,7 @@ def _say_determinations(found: PriorDeterminations) -> None:
         disputes = who.disputes_provider + who.disputes_plan + who.disputes_split
         by_dispute = f"{found.by_dispute * 100:,.0f}% of the QPA" if found.by_dispute is not None else "too few to show"
         paragraph(
-            f"{counted(found.lines, 'line')} of {counted(found.disputes, 'dispute')}",
+            f"{found.lines:,} lines of {found.disputes:,} {'dispute' if found.disputes == 1 else 'disputes'}",
             (
                 (
                     "Provider prevailed",
@@ -94,8 +93,8 @@ _RATE_TITLES = ("Kind", "Code", "State", "Plan", "Rate", "Source", "Source date"
 
 def _left_out(found: PriorDeterminations) -> str:
     parts = (
-        f"{found.components:,} components of bundles" if found.components else "",
-        f"{found.repeated:,} entries of lines that stand again, corrected or twice" if found.repeated else "",
+        f"components of bundles: {found.components:,}" if found.components else "",
+        f"entries of lines that stand again, corrected or twice: {found.repeated:,}" if found.repeated else "",
     )
     return "; ".join(filter(None, parts))
 

@@ -260,3 +260,23 @@ def test_windows_letters_are_kept(store, tmp_path):
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
     loaded(store, path)
     assert values(store, "plan_name") == ["Seguros Peña"]
+
+
+STRANGE = [
+    'O"Hara, Sons',
+    "back\\slash",
+    "two\nlines",
+    "semi;colon\ttab",
+    "''",
+    '""',
+    "=SUM(A1)",
+    "Ünïcode 漢字",
+    "NULL",
+]
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_texts_arrive_as_they_are_written_with_line_breaks_as_spaces(store, tmp_path, name):
+    loaded(store, written(tmp_path / NAME, line(1, payer=name, code=f"95939{chr(10)}")))
+    assert values(store, "plan_name") == [" ".join(name.split())]
+    assert values(store, "service_code") == ["95939"]

@@ -1,6 +1,7 @@
 """`idrkit benchmarks` as it is typed: answers, messages, exit codes."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -189,6 +190,19 @@ def test_a_file_that_is_no_store_is_left_alone(puf, capsys, tmp_path):
     code, _, err = typed(capsys, "load", puf, "--store", other)
     assert (code, other.read_bytes()) == (2, before)
     assert "is not a store of idrkit" in err
+
+
+def test_a_store_in_use_or_in_a_folder_that_cannot_be_ends_with_6(puf, capsys, tmp_path):
+    code, _, err = typed(capsys, "load", puf, "--store", puf / "own.duckdb")
+    assert (code, "name another with --store" in err) == (6, True)
+    typed(capsys, "load", puf)
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(1, flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", hold, str(default_store())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        code, _, err = typed(capsys, "show", "--code", "95939")
+        other.communicate()
+    assert (code, "is in use by another program" in err) == (6, True)
 
 
 def test_without_duckdb_the_extra_is_named(puf, capsys, monkeypatch):
