@@ -134,6 +134,8 @@ def load_puf(store: Store, path: Path, quarter: str | None = None) -> Loaded:
         raise RecordError(f"{path.name} is of {named} by its name, not of {quarter}: correct --quarter or the name.")
     default = quarter or named
     with _workplace(store) as folder, all_or_nothing(store):
+        # What is left of it where another file took the place of a part.
+        _remove(store, "sha256 = ?", sha)
         parts: list[Part] = []
         others: list[str] = []
         for number, page in enumerate(pages(path)):
@@ -238,11 +240,8 @@ def _take_in(store: Store, sha: str, name: str, staged: _Staged) -> Part:
     store.execute("CREATE OR REPLACE TEMP TABLE numbered (quarter VARCHAR, source INTEGER)")
     as_of = as_of_in_name(name)
     for quarter, lines in staged.quarters.items():
-        old = store.execute("SELECT id, file, lines FROM source WHERE tab = ? AND quarter = ?", [tab, quarter])
-        for source, file, count in old.fetchall():
-            replaced[file] += count
-            store.execute(f"DELETE FROM {table} WHERE source = ?", [source])  # noqa: S608
-            store.execute("DELETE FROM source WHERE id = ?", [source])
+        # Two sheets of one file may hold one quarter: the second is added to the first.
+        replaced.update(_remove(store, "tab = ? AND quarter = ? AND sha256 <> ?", tab.value, quarter, sha))
         _number_source(store, sha, name, staged.page.sheet, tab, quarter, as_of, lines)
     columns = {"quarter": "VARCHAR", **dict(columns_of(table)[1:])}
     store.execute(
@@ -264,6 +263,18 @@ def _take_in(store: Store, sha: str, name: str, staged: _Staged) -> Part:
         unknown=staged.layout.unknown,
         doubts=tuple(_doubts(store, staged)),
     )
+
+
+def _remove(store: Store, condition: str, *parameters: str) -> Counter[str]:
+    """Take the sources out of the store that fit a condition of ours; how many lines of which file they were."""
+    removed: Counter[str] = Counter()
+    old = store.execute(f"SELECT id, file, lines, tab FROM source WHERE {condition}", list(parameters))  # noqa: S608
+    for source, file, count, tab in old.fetchall():
+        removed[file] += count
+        table = Table.AMOUNTS if tab == Tab.AMOUNTS else Table.DETERMINATIONS
+        store.execute(f"DELETE FROM {table} WHERE source = ?", [source])  # noqa: S608
+        store.execute("DELETE FROM source WHERE id = ?", [source])
+    return removed
 
 
 def _give_back_zeros(store: Store, layout: Layout) -> int:

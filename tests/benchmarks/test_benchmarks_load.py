@@ -247,6 +247,20 @@ def test_a_workbook_is_read_tab_by_tab(store, tmp_path):
     assert [str(one) for one in values(store, "qpa", "amounts")] == ["0.500000"]
 
 
+def test_two_sheets_of_one_quarter_are_both_kept_and_loaded_again_once(store, tmp_path):
+    book = openpyxl.Workbook()
+    for number, page in enumerate((book.active, book.create_sheet("OON 2")), start=1):
+        page.append(list(OON))
+        page.append([{**OON, **line(number)}[title] for title in OON])
+    path = tmp_path / "2024 Q3.xlsx"
+    book.save(path)
+    load_puf(store, path)
+    assert values(store, "dispute_number") == ["DISP-1", "DISP-2"]
+    loaded(store, written(tmp_path / "2024 Q3 later.csv", line(3)))
+    load_puf(store, path)
+    assert values(store, "dispute_number") == ["DISP-1", "DISP-2"]
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no workbook", b"\xd0\xcf\x11\xe0old", b"a,b\x00c\n"])
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(store, tmp_path, data):
     path = tmp_path / "2024 Q1.xlsx"
