@@ -57,7 +57,7 @@ def _say_part(part: Part) -> None:
 
 def _say_rates(result: RatesLoaded) -> None:
     print_line(
-        f"{result.file}: {result.read} rows read = {result.permitted} permitted rates + {result.worksheet_only} for "
+        f"{result.file}: {result.read} rows read = {result.permitted} permitted + {result.worksheet_only} for "
         f"the worksheet only + {len(result.rejected)} rejected + {result.empty} empty."
     )
     if result.replaced:

@@ -203,6 +203,19 @@ def test_a_file_that_breaks_in_the_middle_leaves_the_store_as_it_was(store, tmp_
     assert list(tmp_path.glob(".idrkit-*")) == []
 
 
+def test_a_workbook_whose_second_tab_is_wrong_leaves_the_store_as_it_was(store, tmp_path):
+    loaded(store, written(tmp_path / "2024 Q3.csv", *NINE))
+    book = openpyxl.Workbook()
+    book.active.append(list(OON))
+    book.active.append(list(OON.values()))
+    book.create_sheet("QPA and Offers").append([title for title in AMOUNTS if title != "QPA"])
+    book.save(tmp_path / "2024 Q3.xlsx")
+    with pytest.raises(RecordError, match="sheet QPA and Offers"):
+        load_puf(store, tmp_path / "2024 Q3.xlsx")
+    assert len(values(store, "1")) == 9
+    assert store.execute("SELECT file, lines FROM source").fetchall() == [("2024 Q3.csv", 9)]
+
+
 @pytest.mark.parametrize("title", ["Service Code", "Prevailing Party Offer as % of QPA", "DLI Number"])
 def test_a_file_without_a_column_that_is_needed_names_it(store, tmp_path, title):
     with pytest.raises(RecordError, match=title.replace("/", ".")):
