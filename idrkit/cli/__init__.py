@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadlines": ("idrkit.cli.deadlines", "What is due and overdue; calendar file and workbook."),
     "batches": ("idrkit.cli.batches", "Whether a group of claims is one batch the law allows."),
     "lint": ("idrkit.cli.lint", "Prohibited content in a brief, template or exhibit."),
+    "benchmarks": ("idrkit.cli.benchmarks", "What was decided and paid elsewhere for a code."),
     "rules": ("idrkit.cli.rules", "The law as the tool holds it."),
     "doctor": ("idrkit.cli.doctor", "Whether this machine can make packets."),
 }
