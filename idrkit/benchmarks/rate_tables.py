@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from idrkit.assess.prohibited import scan
+from idrkit.assess.scan import scan
 from idrkit.benchmarks.pages import digest, pages
 from idrkit.benchmarks.permitted import PermittedKind
 from idrkit.benchmarks.store import all_or_nothing
@@ -23,7 +23,6 @@ from idrkit.benchmarks.tokens import Mark, read_money
 from idrkit.benchmarks.worksheet_only import WorksheetOnlyKind
 from idrkit.claims.identifiers import is_cpt, is_hcpcs, is_modifier, is_state
 from idrkit.errors import RecordError
-from idrkit.law.prohibited import Severity
 
 if TYPE_CHECKING:
     from idrkit.benchmarks.store import Store
@@ -167,10 +166,10 @@ def _refuse_prohibited(rate: _Rate) -> None:
     """A rate called permitted whose own words say that it is a charge or the rate of a public payor."""
     text = ". ".join(filter(None, (rate.plan, rate.source, rate.note)))
     for hit in (*scan(text), *(one for one in scan(f"{text} rate") if one.words.upper() not in _ALSO_SOMETHING_ELSE)):
-        if hit.severity is Severity.BLOCK:
+        if hit.blocks:
             raise _UnclearError(
                 "kind",
-                f'is {rate.kind}, but "{hit.words}" {hit.why}, which may not be submitted: give '
+                f'is {rate.kind}, but "{hit.words}" {hit.rule.why}, which may not be submitted: give '
                 f"{', '.join(WorksheetOnlyKind)} as kind, or correct plan, source or note",
             )
 
