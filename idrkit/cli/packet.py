@@ -111,6 +111,8 @@ def packet(
     for one in assessment.findings:
         if chosen is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
             message(f"For you, not in the packet: {one.id} {one.title}: {one.sentence} {one.next_step}")
+    for left in built.left_out:
+        message(f"Not printed: {left.id}: {left.why}.")
     if beside:
         message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
     say_exhibits([(wanted, found_of(built.exhibits))])

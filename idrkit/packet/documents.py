@@ -59,7 +59,7 @@ def build_packet(
             front(assessment, stage, rulebook, blockers, overrides),
             contents(title),
             *(one for one in own if not (given and one.key == INDEX)),
-            preparation(assessment, stage, rulebook, found, blockers, overrides, looked.wording, left_out),
+            preparation(assessment, stage, rulebook, found, blockers, overrides, looked.wording),
             *(_index(own, stage) if given else ()),
         ),
         ready=not blockers,

@@ -17,7 +17,7 @@ from idrkit.claims.model import Override
 from idrkit.law.notices import Element
 from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
-from idrkit.packet.document import Document, ExhibitWording, LeftOut, wording_rows
+from idrkit.packet.document import Document, ExhibitWording, wording_rows
 from idrkit.packet.fields import day
 from idrkit.packet.front import chain_deadlines
 
@@ -43,8 +43,8 @@ _PROVISIONS: Mapping[Stage, tuple[str, ...]] = {
         "cooling_off",
     ),
 }
-# Remarks on coding by payers' texts: they bear on no element of a paper, and the practice is told them elsewhere.
-_FOR_THE_PRACTICE = ("M",)
+# Remarks on coding by payers' texts, and what is not argued: nothing for the other side; the practice is told elsewhere.
+_FOR_THE_PRACTICE = ("M", "P5")
 _GOVERNS = (Standing.IN_FORCE, Standing.DEPENDS)
 
 
@@ -79,10 +79,9 @@ def preparation(
     blockers: tuple[Finding, ...],
     overrides: tuple[tuple[Finding, Override], ...],
     wording: tuple[ExhibitWording, ...] = (),
-    left_out: tuple[LeftOut, ...] = (),
 ) -> Document:
     """How this packet was prepared."""
-    findings = tuple(one for one in status.relevant(assessment, stage) if one.id[0] not in _FOR_THE_PRACTICE)
+    findings = tuple(one for one in status.relevant(assessment, stage) if not one.id.startswith(_FOR_THE_PRACTICE))
     rules = tuple(rules_used(assessment, stage, rulebook))
     deadlines = chain_deadlines(assessment, stage)
     return Document(
@@ -107,7 +106,6 @@ def preparation(
             "overrides": overrides,
             "wording": wording_rows(wording),
             "assumptions": assessment.assumptions,
-            "left_out": left_out,
             "remarks": tuple(one for one in deadlines if one.notes),
             "readings": tuple(_readings(deadlines)),
             "doubts": tuple(_doubts(findings, deadlines, rules)),
