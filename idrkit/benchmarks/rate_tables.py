@@ -165,7 +165,8 @@ def _rate(row: dict[str, str]) -> _Rate:
 def _refuse_prohibited(rate: _Rate) -> None:
     """A rate called permitted whose own words say that it is a charge or the rate of a public payor."""
     words = tuple(filter(None, (rate.plan, rate.source, rate.note)))
-    named = (hit for text in words for hit in scan(f"{text} rate") if hit.words.upper() not in _ALSO_SOMETHING_ELSE)
+    told = (hit for text in words for hit in scan(f"{text} rate"))
+    named = (hit for hit in told if hit.words.upper().split()[0] not in _ALSO_SOMETHING_ELSE)
     for hit in (*scan(". ".join(words)), *named):
         if hit.blocks:
             raise _UnclearError(

@@ -43,8 +43,8 @@ _PROVISIONS: Mapping[Stage, tuple[str, ...]] = {
         "cooling_off",
     ),
 }
-# Remarks on coding by payers' texts, and what is not argued: nothing for the other side; the practice is told elsewhere.
-_FOR_THE_PRACTICE = ("M", "P5")
+# Remarks on coding, and on what is not argued: nothing for the other side; the practice is told elsewhere.
+_FOR_THE_PRACTICE = ("M", "P5", "P6")
 _GOVERNS = (Standing.IN_FORCE, Standing.DEPENDS)
 
 
