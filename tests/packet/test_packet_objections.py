@@ -147,7 +147,7 @@ def test_an_answer_prints_only_where_the_facts_support_it(name, paths, words):
     if words is None:
         assert told
         assert "Answers to objections" not in argued(built)
-    assert f"dispute.objections, {name}" not in seen(part(built, "preparation"))
+        assert f"dispute.objections, {name}" not in seen(part(built, "preparation"))
     else:
         assert told == ""
         assert words in argued(built)
