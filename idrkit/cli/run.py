@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from idrkit.claims.model import Claim
+from idrkit.cli.batch_plan import planned_intake
 from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -38,6 +39,7 @@ _LISTED = 10
 @click.command()
 @files_argument
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder of the run.")
+@click.option("--plan", "plan", type=FILE, metavar="FILE", help="A plan of `idrkit batches`: what is filed together.")
 @click.option("--drafts", is_flag=True, help="Write drafts of the held claims too, to DIR/drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @templates_option
@@ -49,6 +51,7 @@ _LISTED = 10
 def run(
     files: Sequence[Path],
     out: Path,
+    plan: Path | None,
     drafts: bool,
     dry_run: bool,
     templates: Path | None,
@@ -62,6 +65,8 @@ def run(
     own = templates_folder(templates)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
+    if plan is not None:
+        intake = planned_intake(intake, rulebook, as_of, plan)
     ended_as = make_packets(intake, rulebook, as_of, out, templates=own, drafts=drafts, dry_run=dry_run)
     if as_json:
         print_json(
