@@ -93,12 +93,14 @@ def make_plan(intake: Intake[Claim], rulebook: Rulebook, as_of: date, wish: Plan
 def _show(plan: BatchPlan) -> None:
     net = ("Net on average",) if plan.valued else ()
     table(
-        ("Dispute", "As", "Lines", "Claims", "Codes", "Payer", "File between", _fees_title(plan), *net, "Why"),
+        ("Dispute", "As", "Lines", "Claims", "Codes", "Payer", "File between", _fees_title(plan), *net),
         [_row(one, plan) for one in plan.disputes],
         right=(2,),
         whole=(0,),
     )
-    for line in _summary(plan):
+    for one in plan.disputes:
+        print_line(f"Why {one.number}: {' '.join(one.why)}")
+    for line in _summary(plan) if plan.disputes or plan.not_filed else ():
         print_line(line)
 
 
@@ -108,7 +110,7 @@ def _fees_title(plan: BatchPlan) -> str:
 
 def _row(one: PlannedDispute, plan: BatchPlan) -> tuple[str, ...]:
     claims = list(dict.fromkeys(each.claim_id for each in one.lines))
-    days = f"{one.days[0].isoformat()} to {one.days[-1].isoformat()}" if len(one.days) > 1 else one.days[0].isoformat()
+    days = " to ".join(dict.fromkeys((one.days[0].isoformat(), one.days[-1].isoformat())))
     return (
         one.number,
         one.kind.value,
@@ -119,7 +121,6 @@ def _row(one: PlannedDispute, plan: BatchPlan) -> tuple[str, ...]:
         days if one.safe else f"{days} (not safe on every reading)",
         _range(one.fees_low, one.fees_high) if plan.valued else money(one.prepaid_high),
         *((_range(one.net_low, one.net_high),) if one.net_low is not None and one.net_high is not None else ()),
-        " ".join(one.why),
     )
 
 
@@ -210,7 +211,7 @@ def _checked_row(one: WantedDispute, found: GroupAssessment) -> tuple[str, ...]:
         one.name,
         str(one.size),
         _some(list(one.lines)),
-        f"{short_day(days[0])} to {short_day(days[-1])}" if days else "",
+        " to ".join(dict.fromkeys((short_day(days[0]), short_day(days[-1])))) if days else "",
         " ".join(f"{each.id}: {each.sentence}" for each in found.in_the_way) or "nothing found",
         " ".join(dict.fromkeys(each.next_step for each in found.in_the_way if each.next_step)),
     )

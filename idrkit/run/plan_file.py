@@ -231,8 +231,8 @@ def _rows(disputes: Iterable[PlannedDispute]) -> Iterator[dict[str, str]]:
                 "payer": payer_of(one),
                 "file_from": one.days[0].isoformat(),
                 "file_to": one.days[-1].isoformat(),
-                "fees_high": str(dollars(one.fees_high)),
-                "net_low": "" if one.net_low is None else str(dollars(one.net_low)),
+                "fees_high": _money(one.fees_high) or "",
+                "net_low": _money(one.net_low) or "",
                 "why": " ".join(one.why),
             }
 

@@ -14,10 +14,10 @@ from math import floor
 from idrkit.assess.planner.milp import Program, choice_from, laid_out
 from idrkit.assess.planner.problem import Answer, Question, Solver, value_of
 
-NODES = 2_000
+NODES = 500
 """Branches looked at for one part of a plan; where that is not enough the answer says its bound."""
 
-_SECONDS = 600.0
+_SECONDS = 300.0
 # Places of lines in sets from which starting further processes pays.
 _LARGE = 5_000
 # In cents: what the solver's own arithmetic may be off by.

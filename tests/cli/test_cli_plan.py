@@ -33,8 +33,11 @@ def test_the_table_shows_each_dispute_with_its_days_fees_and_reasons(capsys):
     rows = [line for line in told.out.splitlines() if line.startswith("D") and line[1].isdigit()]
     assert len(rows) == 10
     first = next(row for row in rows if "IONM-0023" in row)
-    for shown in ("batched", "95938, 95939, 95941", "2026-12-16 to 2026-12-21", "$149.00 to $601.50", "encounter"):
+    for shown in ("batched", "95938, 95939, 95941", "2026-12-16 to 2026-12-21", "$149.00 to $601.50"):
         assert shown in first
+    why = next(line for line in told.out.splitlines() if line.startswith(f"Why {first.split()[0]}: "))
+    assert "3 lines of one encounter on one claim form." in why
+    assert "Cooling-off: its determination, due on" in why
     assert "Each line alone: 34 disputes" in told.out
     assert "Grouped by date: " in told.out
     assert "This plan: 10 disputes" in told.out
@@ -221,3 +224,10 @@ def test_nothing_but_the_answer_goes_to_standard_output():
     words = [sys.executable, "-m", "idrkit", "batches", *map(str, IONM), "--json"]
     done = subprocess.run(words, capture_output=True, check=False)
     assert json.loads(done.stdout)["disputes"]
+
+
+def test_claims_that_are_initiated_already_are_told_so(capsys):
+    told = typed(capsys, "batches", FIXTURES / "ionm-offers.json", "--as-of", AS_OF, "--win", "50")
+    assert "its dispute is initiated already: OFFER-0001" in told.err
+    assert told.out == ""
+    assert told.code == 0

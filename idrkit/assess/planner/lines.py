@@ -208,6 +208,8 @@ def _looked_at(
         return None, case.outside_the_rules, ()
     if found.next_stage is Stage.NOTICE and found.status not in _OVER:
         return None, "open negotiation has not been started: send the notice first", (_NOTICE,)
+    if claim.idr_initiated is not None and found.status not in _OVER:
+        return None, "its dispute is initiated already", ()
     if found.next_stage is not Stage.INITIATION:
         return None, found.status_sentence, ()
     standing = [one for one in blockers(found, Stage.INITIATION) if one.id not in _ASKED_OF_THE_DISPUTE]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from idrkit.assess.planner.heuristic import best_batch_first
 from idrkit.assess.planner.problem import OUT, Answer, Choice, Part, Problem, Question, Solver, parts_of, value_of
 
-MOST_PLACES = 60_000
+MOST_PLACES = 10_000
 """Places of lines in sets up to which a part is given to the solver; a larger one is planned best batch first."""
 
 
