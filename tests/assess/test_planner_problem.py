@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planner_cases import best_by_enumeration
 
-from idrkit.assess.planner.heuristic import best_batch_first, by_date, each_alone, share_bound
+from idrkit.assess.planner.heuristic import by_date, each_alone, quick_plan, share_bound
 from idrkit.assess.planner.problem import (
     ALONE,
     OUT,
@@ -87,7 +87,7 @@ def test_the_solver_finds_what_enumeration_finds(problem):
 @settings(max_examples=100, deadline=None)
 @given(problems())
 def test_without_a_solver_the_plan_is_no_better_and_its_bound_no_lower(problem):
-    answer, best = best_batch_first(problem), enumerated(problem)
+    answer, best = quick_plan(problem), enumerated(problem)
     assert answer.value <= best <= answer.bound
     assert value_of(problem, answer.choice) == answer.value
     assert best <= share_bound(problem)

@@ -1,4 +1,4 @@
-"""Plans without a solver: the best batch first, two ways of filing to compare with, and a bound no plan exceeds."""
+"""Plans without a solver, two ways of filing to compare with, and a bound no plan exceeds."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from datetime import date
 from idrkit.assess.planner.problem import ALONE, OUT, Answer, CandidateSet, Choice, Problem, split, value_of
 
 
-def best_batch_first(problem: Problem) -> Answer:
-    """Take the batch that adds most again and again until none adds anything; the bound is that of `share_bound`."""
+def quick_plan(problem: Problem) -> Answer:
+    """The better of two plans made without a solver; the bound is that of `share_bound`."""
+    ways = (_best_batch_first(problem), _first_to_close_first(problem))
+    value, choice = max(((value_of(problem, one), one) for one in ways), key=lambda each: each[0])
+    bound = share_bound(problem)
+    return Answer(choice, value, bound, value == bound)
+
+
+def _best_batch_first(problem: Problem) -> Choice:
+    """Take the batch that adds most again and again until none adds anything."""
     choice = [_without_a_batch(problem, number) for number in range(len(problem.gains))]
     gained = {number: _added(problem, choice, one)[0] for number, one in enumerate(problem.sets)}
     touching: dict[int, list[int]] = {}
@@ -26,9 +34,27 @@ def best_batch_first(problem: Problem) -> Answer:
         for other in {each for line in taken for each in touching[line]}:
             if other in gained:
                 gained[other] = _added(problem, choice, problem.sets[other])[0]
-    found = tuple(choice)
-    value, bound = value_of(problem, found), share_bound(problem)
-    return Answer(found, value, bound, value == bound)
+    return tuple(choice)
+
+
+def _first_to_close_first(problem: Problem) -> Choice:
+    """Batch the line whose last day comes first with all that may join it, where that is worth more than without."""
+    last = [date.min] * len(problem.gains)
+    for one in problem.sets:
+        for line in one.lines:
+            last[line] = max(last[line], one.day or date.min)
+    worth = [problem.file_all or gain > 0 for gain in problem.gains]
+    choice = list(_joined(problem, last, worth))
+    for number in {where for where in choice if where >= 0}:
+        own = [line for line, where in enumerate(choice) if where == number]
+        apart = [_without_a_batch(problem, line) for line in own]
+        left = sum(problem.gains[line] for line in own) - split(len(own), problem.sets[number], problem.step)[0]
+        if left < sum(
+            problem.gains[line] - problem.alone[line] for line, where in zip(own, apart, strict=True) if where == ALONE
+        ):
+            for line, where in zip(own, apart, strict=True):
+                choice[line] = where
+    return tuple(choice)
 
 
 def _without_a_batch(problem: Problem, number: int) -> int:
@@ -72,21 +98,26 @@ def each_alone(problem: Problem) -> Choice:
 
 def by_date(problem: Problem, last_days: Sequence[date]) -> Choice:
     """As a biller groups by date: the line whose window closes first, with all others that may join it."""
-    choice = [ALONE] * len(problem.gains)
+    found = _joined(problem, last_days, [True] * len(problem.gains))
+    return tuple(ALONE if where == OUT else where for where in found)
+
+
+def _joined(problem: Problem, last_days: Sequence[date], worth: Sequence[bool]) -> Choice:
+    """The lines in the order of their last days, each with all that may join it; the others as without a batch."""
+    choice = [_without_a_batch(problem, line) for line in range(len(problem.gains))]
     own: dict[int, list[int]] = {}
     for number, one in enumerate(problem.sets):
         for line in one.lines:
             own.setdefault(line, []).append(number)
-    for line in sorted(range(len(choice)), key=lambda each: (last_days[each], each)):
-        if choice[line] != ALONE:
+    for line in sorted(own, key=lambda each: (last_days[each], each)):
+        if choice[line] >= 0 or not worth[line]:
             continue
-        joined = max(
-            ([each for each in problem.sets[number].lines if choice[each] == ALONE] for number in own.get(line, [])),
-            key=len,
-            default=[],
-        )
-        number = next((n for n in own.get(line, []) if set(joined) <= set(problem.sets[n].lines)), OUT)
-        if len(joined) > 1:
-            for each in joined:
+        free = {
+            number: [each for each in problem.sets[number].lines if choice[each] < 0 and worth[each]]
+            for number in own[line]
+        }
+        number = max(free, key=lambda each: (len(free[each]), -each))
+        if len(free[number]) > 1:
+            for each in free[number]:
                 choice[each] = number
     return tuple(choice)

@@ -233,19 +233,19 @@ def _value_of_disputes(work: _Work, choice: Choice, disputes: Iterable[PlannedDi
 
 
 def _method(solved: Solved, solver: Solver | None) -> str:
-    exact, gap, first = solved.exact, solved.with_gap, solved.best_first
+    exact, gap, first = solved.exact, solved.with_gap, solved.without
     if solved.answer.exact:
         return "Exact: no other plan of these lines is worth more by this reckoning."
     if solver is None:
         return (
-            "Best batch first, without a solver: install idrkit[planner] for an exact plan. The bound is the least "
-            "share of a fee each line could bear."
+            "Made without a solver, the better of best batch first and first to close first: install idrkit[planner] "
+            "for an exact plan. The bound is the least share of a fee each line could bear."
         )
     told = [f"{exact} of {exact + gap + first} independent parts exactly"]
     if gap:
         told.append(f"{gap} by the solver up to its limit of branches")
     if first:
-        told.append(f"{first} too large for it, best batch first")
+        told.append(f"{first} too large for it, best batch or first to close first")
     return f"Solved {', '.join(told)}; the bound is the sum of theirs."
 
 

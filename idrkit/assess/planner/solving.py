@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from idrkit.assess.planner.heuristic import best_batch_first
+from idrkit.assess.planner.heuristic import quick_plan
 from idrkit.assess.planner.problem import OUT, Answer, Choice, Part, Problem, Question, Solver, parts_of, value_of
 
 MOST_PLACES = 10_000
-"""Places of lines in sets up to which a part is given to the solver; a larger one is planned best batch first."""
+"""Places of lines in sets up to which a part is given to the solver; a larger one is planned without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,15 @@ class Solved:
 
     Attributes:
         answer: the choice, its value and the bound.
-        exact, with_gap, best_first: how many independent parts were solved exactly, how many by the solver up to its
-            limit, and how many best batch first.
+        exact, with_gap, without: how many independent parts were solved exactly, how many by the solver up to its
+            limit, and how many without it.
         next_best: the best plan that files at least one line in another way; None where it was not worked out.
     """
 
     answer: Answer
     exact: int
     with_gap: int
-    best_first: int
+    without: int
     next_best: Answer | None
 
 
@@ -44,7 +44,7 @@ def solve(problem: Problem, solver: Solver | None, *, next_best: bool = False) -
         next_best: work out the next best plan too; it needs the solver.
     """
     parts = parts_of(problem)
-    quick = [best_batch_first(part.problem) for part in parts]
+    quick = [quick_plan(part.problem) for part in parts]
     asked = [
         number
         for number, (part, answer) in enumerate(zip(parts, quick, strict=True))
