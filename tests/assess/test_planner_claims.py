@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from random import Random
 
 import pytest
-from batch_cases import AMENDED
+from batch_cases import AMENDED, insured
 from claim_facts import RULEBOOK
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from planner_cases import AS_OF, EVEN, ROUND, best_by_enumeration, disputes, pla
 
 from idrkit.assess.batching import assess_group
 from idrkit.assess.planner.figures import cents
+from idrkit.assess.planner.plan import Kind
 from idrkit.assess.results import Verdict
 
 pytest.importorskip("highspy")
@@ -106,3 +108,44 @@ def test_every_line_is_in_one_place(made, as_of):
 
 def test_the_fees_reckoned_with_are_those_handed_in():
     assert planned(ready(1, "95938")).disputes[0].fees_high == cents(ROUND.administrative + ROUND.single.high / 2)
+
+
+ANY_CODE = ["95938", "95940", "95941", "G0453", "99100", "00300", "00320", "77046", "77067", "93000", "G0403", "99284"]
+
+
+def mixed(drawn, number):
+    """A claim with facts of every kind: either text, add-on codes, ranges, issuers, determinations, facts missing."""
+    codes = drawn.sample(ANY_CODE, drawn.randint(1, 4))
+    facts = {
+        "day": drawn.choice(["2026-09-01", "2026-09-14", "2026-09-15", "2026-10-13"]),
+        "negotiation": drawn.choice(["2026-10-27", "2026-10-30", "2026-11-02", "2026-11-03", "2026-11-06"]),
+        "initial_payment_received": "2026-10-26",
+        "provider__npi": drawn.choice(["1234567893", "1900000013", None]),
+        "provider__tin": drawn.choice(["12-3456789", "98-7654321"]),
+        "plan__registration_number": drawn.choice([None, None, "SYN-R1", "SYN-R2"]),
+    }
+    if drawn.random() < 0.3:
+        prior = {"dispute_number": "DISP-123456", "service_codes": [codes[0]], "batched": drawn.random() < 0.5}
+        prior["determined_on"] = drawn.choice(["2026-08-15", "2026-09-20", "2026-10-20", "2026-11-20"])
+        facts["prior_determinations"] = [prior]
+    if drawn.random() < 0.4:
+        return insured(number, *codes, **facts)
+    return ready(number, *codes, **facts, plan__group_number=drawn.choice(["SYN-A", "SYN-B", None]))
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("as_of", [date(2026, 12, 9), date(2026, 12, 14), AS_OF])
+def test_every_batch_of_a_plan_passes_every_check(seed, as_of):
+    drawn = Random(seed)
+    made = {one.claim_id: one for one in (mixed(drawn, number) for number in range(10))}
+    plan = planned(*made.values(), as_of=as_of)
+    batches = [one for one in plan.disputes if one.kind is Kind.BATCHED]
+    assert batches
+    assert plan.exact
+    for one in batches:
+        lines = {}
+        for each in one.lines:
+            lines.setdefault(each.claim_id, []).append(each.line_id)
+        found = assess_group([made[name] for name in lines], RULEBOOK, as_of, lines)
+        assert found.in_the_way == ()
+        assert set(one.days) <= set(found.initiation_days)
