@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letter": ("idrkit.cli.letter", "One letter of one claim: requests, answers, settlement, demand."),
     "run": ("idrkit.cli.run", "Packets for every claim whose next stage is ready."),
     "deadlines": ("idrkit.cli.deadlines", "What is due and overdue; calendar file and workbook."),
-    "batches": ("idrkit.cli.batches", "The disputes worth filing, and whether a group is one batch the law allows."),
+    "batches": ("idrkit.cli.batches", "The disputes worth filing, and whether a group is one batch."),
     "rules": ("idrkit.cli.rules", "The law as the tool holds it."),
     "doctor": ("idrkit.cli.doctor", "Whether this machine can make packets."),
 }
