@@ -57,7 +57,15 @@ def assess_group(
         UsageError: no claim, one named twice, or a line a claim does not have.
         NoRuleInForceError: a claim's dates lie before every text known here.
     """
-    group = group_of(claims, rulebook, as_of, lines)
+    return assess_formed(group_of(claims, rulebook, as_of, lines))
+
+
+def assess_formed(group: Group) -> GroupAssessment:
+    """The same for a group whose claims were looked at before.
+
+    Args:
+        group: the claims as they stand on the day, with the lines meant.
+    """
     answers = [(check, check.decide(group)) for check in CHECKS]
     dropped = tuple(
         Dropped(item.member.claim.claim_id, item.line.line_id, check.id, why)
@@ -68,7 +76,7 @@ def assess_group(
     window = service_window(group, group.items)
     days, safe = common_days(group)
     return GroupAssessment(
-        as_of=as_of,
+        as_of=group.as_of,
         items=group.items,
         text=group.text,
         findings=tuple(finding_of(check, group, answer) for check, answer in answers),

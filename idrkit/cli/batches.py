@@ -1,4 +1,4 @@
-"""`idrkit batches`: whether a group of claims, named by their ids, is one batch the law allows."""
+"""`idrkit batches`: the disputes worth filing; with --check, whether a group of claims is one batch the law allows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import click
 
 from idrkit.assess.batch_group import GroupAssessment, Item
 from idrkit.assess.batching import assess_group
+from idrkit.assess.planner.figures import OtherSide
 from idrkit.assess.results import Verdict
 from idrkit.assess.shapes import finding_shape
 from idrkit.claims.model import Claim
+from idrkit.cli.batch_plan import PlanWish, check_plan, make_plan
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -50,6 +52,17 @@ from idrkit.packet.portal_sheets import checked_name, write_batch_keys
     metavar="FILE.xlsx",
     help="Write what to type into the portal, one row for each line, with a .json beside it.",
 )
+@click.option("--win", metavar="PERCENT", help="How likely you take your offer to be selected.")
+@click.option(
+    "--other-offer",
+    type=click.Choice([one.value for one in OtherSide]),
+    default=OtherSide.RECEIVED.value,
+    help="What the other side's offer is taken to be where --figures names no amount.",
+)
+@click.option("--figures", type=FILE, metavar="FILE.csv", help="Probabilities and offers by line, claim or code.")
+@click.option("--delay-cost", metavar="PERCENT", help="What a line loses for every 30 days cooling-off holds it up.")
+@click.option("--out", type=FILE, metavar="FILE", help="Write the plan, as .json or .csv, to be edited.")
+@click.option("--plan", "edited", type=FILE, metavar="FILE", help="Check a plan that was written and edited.")
 @profile_option
 @sheet_option
 @as_of_option
@@ -59,22 +72,59 @@ def batches(
     files: Sequence[Path],
     wanted: Sequence[str],
     keys: Path | None,
+    win: str | None,
+    other_offer: str,
+    figures: Path | None,
+    delay_cost: str | None,
+    out: Path | None,
+    edited: Path | None,
     profile: Path | None,
     sheet: str | None,
     as_of: date,
     rules: Sequence[Path],
     as_json: bool,
 ) -> ExitCode:
-    """Whether these claims are one batch: every check of the group, what is dropped, the days to initiate it."""
+    """The disputes worth filing, single, bundled and batched; with --check, whether these claims are one batch."""
     names = [name.strip() for each in wanted for name in each.split(",") if name.strip()]
-    if not names:
-        raise UsageError("Name the claims of a batch with --check ID,ID: groups are not planned by this version.")
+    wish = PlanWish(win, other_offer, figures, delay_cost, out)
+    _asked_one_way(wanted, names, keys, wish, edited)
     if keys is not None:
         checked_name(keys)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     say_joins(intake)
     say_rejects(intake)
+    if edited is not None:
+        return check_plan(intake, rulebook, as_of, edited, as_json=as_json)
+    if not names:
+        return make_plan(intake, rulebook, as_of, wish, as_json=as_json)
+    return _checked(names, intake, rulebook, as_of, keys, as_json=as_json)
+
+
+def _asked_one_way(
+    wanted: Sequence[str], names: Sequence[str], keys: Path | None, wish: PlanWish, edited: Path | None
+) -> None:
+    """A plan is made, an edited one is checked, or a group is checked: one of the three.
+
+    Raises:
+        UsageError: options of two of them were given.
+    """
+    if wanted and not names:
+        raise UsageError("--check names no claim: give ID,ID, or leave it out to have a plan made.")
+    if names and (wish.given or edited is not None):
+        raise UsageError("--check looks at one group: leave it out to have a plan made or checked.")
+    if edited is not None and wish.given:
+        raise UsageError(
+            "--plan checks a plan as it stands: --win, --figures, --delay-cost and --out are for a new one."
+        )
+    if keys is not None and not names:
+        raise UsageError("--keys writes the key sheet of one group: name it with --check ID,ID.")
+
+
+def _checked(
+    names: Sequence[str], intake: Intake[Claim], rulebook: Rulebook, as_of: date, keys: Path | None, *, as_json: bool
+) -> ExitCode:
+    """One group, check by check."""
     lines = _chosen(names, intake)
     claims = {claim.claim_id: claim for claim in intake.claims}
     found = assess_group(

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from idrkit.claims.model import Claim
+from idrkit.cli.batch_plan import planned_intake
 from idrkit.cli.binding import binding_options, settings_of
 from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
 from idrkit.cli.given import claims_given, counted, ended, rows_sentence, write_rejects
@@ -41,6 +42,7 @@ _LISTED = 10
 @click.command()
 @files_argument
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder of the run.")
+@click.option("--plan", "plan", type=FILE, metavar="FILE", help="A plan of `idrkit batches`: what is filed together.")
 @click.option("--drafts", is_flag=True, help="Write drafts of the held claims too, to DIR/drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @exhibit_options
@@ -54,6 +56,7 @@ _LISTED = 10
 def run(
     files: Sequence[Path],
     out: Path,
+    plan: Path | None,
     drafts: bool,
     dry_run: bool,
     exhibits: Path | None,
@@ -75,6 +78,8 @@ def run(
     settings = settings_of(bates_prefix, max_mb, own)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
+    if plan is not None:
+        intake = planned_intake(intake, rulebook, as_of, plan)
     ended_as = make_packets(
         intake,
         rulebook,

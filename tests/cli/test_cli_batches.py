@@ -90,8 +90,7 @@ def test_days_that_are_over_are_not_offered(capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "Name the claims of a batch with --check ID,ID"),
-        (("--check", " , "), "Name the claims of a batch"),
+        (("--check", " , "), "--check names no claim"),
         (("--check", "T-1,T-9"), 'No claim that could be read has the id "T-9"'),
         (("--check", "T-1:9"), 'T-1 has no line "9"; its lines: 1'),
         (("--check", "T-1,T-1:1"), "T-1 is named whole and by line"),
