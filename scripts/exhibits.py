@@ -223,6 +223,10 @@ def _scan(pdf: bytes) -> bytes:
 def _log(claim: dict[str, Any]) -> list[str]:
     day = claim["service_lines"][0]["date_of_service"]
     head = f"Case {claim['patient']['case_number']}, {day}. Patient data removed."
+    # Where the record tells of modalities and alerts itself, the entries of the page are those.
+    facts = claim.get("evidence", {})
+    modalities = "" if claim.get("monitoring") else _modalities()
+    alert = "" if facts.get("alerts") else _paragraphs(STATEMENTS["alert"]) + _alert()
     events = [
         ["07:52", "Baselines recorded: SSEP, MEP, EMG; anesthesia total intravenous"],
         ["08:10", "Incision"],
@@ -237,26 +241,27 @@ def _log(claim: dict[str, Any]) -> list[str]:
         ),
         "<h1>Monitoring log: procedure and modalities (specimen)</h1>"
         + _paragraphs(head, STATEMENTS["procedure"])
-        + _table(
-            ["Modality", "From", "To"],
-            [
-                ["Somatosensory evoked potentials, arms and legs", "07:52", "11:30"],
-                ["Motor evoked potentials, arms and legs", "07:52", "11:30"],
-                ["Electromyography, legs", "07:52", "11:30"],
-            ],
-        ),
-        "<h1>Monitoring log: course (specimen)</h1>" + _paragraphs(head) + _table(["Time", "Event"], events),
-        "<h1>Monitoring log: alert (specimen)</h1>"
-        + _paragraphs(head, STATEMENTS["alert"])
-        + _table(
-            ["Time", "Event"],
-            [
-                ["10:55", "Motor responses of the left leg below half of baseline; surgeon told at 10:56"],
-                ["10:58", "Correction released"],
-                ["11:04", "Responses back at baseline"],
-            ],
-        ),
+        + modalities,
+        "<h1>Monitoring log: course (specimen)</h1>"
+        + _paragraphs(head)
+        + ("" if claim.get("monitoring") else _table(["Time", "Event"], events)),
+        "<h1>Monitoring log: alert (specimen)</h1>" + _paragraphs(head) + alert,
     ]
+
+
+def _modalities() -> str:
+    names = ("Somatosensory evoked potentials, arms and legs", "Motor evoked potentials, arms and legs")
+    rows = [[name, "07:52", "11:30"] for name in (*names, "Electromyography, legs")]
+    return _table(["Modality", "From", "To"], rows)
+
+
+def _alert() -> str:
+    rows = [
+        ["10:55", "Motor responses of the left leg below half of baseline; surgeon told at 10:56"],
+        ["10:58", "Correction released"],
+        ["11:04", "Responses back at baseline"],
+    ]
+    return _table(["Time", "Event"], rows)
 
 
 def _cv() -> list[str]:
