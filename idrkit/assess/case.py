@@ -13,7 +13,7 @@ from idrkit.assess.results import Citation, Deadline, Fact, Finding, Verdict
 from idrkit.assess.timeline import citation, deadlines_from
 from idrkit.claims.model import Claim
 from idrkit.errors import NoRuleInForceError
-from idrkit.law.provision import Event
+from idrkit.law.provision import Event, Version
 from idrkit.law.rulebook import Rulebook
 
 
@@ -36,6 +36,8 @@ class Case:
     # Many checks cite the same provisions: each is looked up once.
     cited: dict[str, tuple[Citation, ...]] = field(default_factory=dict, repr=False, compare=False)
     doubles: tuple[Double, ...] | None = None
+    # Likewise the texts of a paper that govern, or may.
+    texts: dict[str, tuple[Version, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def deadline(self, deadline_id: str) -> Deadline | None:
         """The deadline with this id, or None where it does not follow from the facts given."""
@@ -58,6 +60,7 @@ class Outcome:
 
 
 Decide = Callable[[Case], Outcome]
+_WELL = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +115,26 @@ def _dates(claim: Claim, as_of: date) -> dict[Event, date | None]:
     }
 
 
-def find(check: Check, case: Case, *, cited: bool = True) -> Finding:
-    """The finding of one check, with the paragraphs in force for the case unless nobody will read them."""
+def find(check: Check, case: Case) -> Finding:
+    """The finding of one check, with the paragraphs in force for the case."""
     outcome = check.decide(case)
+    return _finding(check, outcome, outcome.cited or _cited_by(check, case))
+
+
+def standing_out(check: Check, case: Case) -> Finding | None:
+    """The finding of one check where it tells of something, without its paragraphs; None where all is well."""
+    outcome = check.decide(case)
+    return None if outcome.verdict in _WELL else _finding(check, outcome, ())
+
+
+def _finding(check: Check, outcome: Outcome, cited: tuple[Citation, ...]) -> Finding:
     return Finding(
         id=check.id,
         title=check.title,
         verdict=outcome.verdict,
         sentence=outcome.sentence,
         next_step=outcome.next_step,
-        citations=(outcome.cited or _cited_by(check, case)) if cited else (),
+        citations=cited,
         facts=outcome.facts,
         missing=outcome.missing,
         overridable=check.overridable,

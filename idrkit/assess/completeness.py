@@ -136,6 +136,12 @@ def under(paper_id: str, text: Text, case: Case, wanted: Wanted = _every) -> Pap
 
 def _candidates(provision: Provision, case: Case) -> tuple[Version, ...]:
     """The version that governs, or each that may; one alone is taken, though its own date may not be recorded."""
+    if provision.id not in case.texts:
+        case.texts[provision.id] = _looked_up(provision, case)
+    return case.texts[provision.id]
+
+
+def _looked_up(provision: Provision, case: Case) -> tuple[Version, ...]:
     dates: Mapping[Event, date | None] = {Event.CALENDAR_DATE: case.as_of, **case.dates}
     event = _BRINGS_ABOUT.get(provision.paper)
     if event is not None and dates.get(event) is None:
