@@ -18,7 +18,7 @@ from idrkit.assess.planner.plan import BatchPlan, Compared, Kind, PlannedDispute
 from idrkit.assess.planner.problem import ALONE, OUT, CandidateSet, Choice, Problem, Solver, split, value_of
 from idrkit.assess.planner.sets import Rule, problem_of
 from idrkit.assess.planner.solving import Solved, places, solve
-from idrkit.assess.planner.told import difference, why_alone, why_batched, why_blocked
+from idrkit.assess.planner.told import difference, fees_told, one_entity, why_alone, why_batched, why_blocked
 from idrkit.claims.model import Claim
 from idrkit.law.rulebook import Rulebook
 
@@ -144,20 +144,39 @@ def _checked(work: _Work, where: int, numbers: Sequence[int]) -> Iterator[Planne
 
 def _batch(work: _Work, where: int, numbers: Sequence[int], found: GroupAssessment) -> PlannedDispute:
     lines = tuple(work.found.lines[number] for number in numbers)
+    where = _closest(work, where, numbers)
     held, extra = work.high.sets[where], -(-len(lines) // work.high.step) - 1
     high, low = (_cost(problem.sets[where], extra) for problem in (work.high, work.low))
     alone = sum(work.high.alone[number] for number in numbers)
     blocked, sentences = _blocked(work, lines, batched=True)
-    prepaid = work.fees.administrative + work.fees.batched.high + extra * work.fees.further.high
+    charged = work.fees.of(work.found.lines[number].entity for number in held.lines)
+    prepaid = work.fees.administrative + charged.batched.high + extra * charged.further.high
     return _dispute(
         work,
         Kind.BATCHED,
         lines,
         (low, high, cents(prepaid)),
-        (*why_batched(lines, held, high, alone, found, work.high.step, _fees_are(work)), *sentences),
+        (
+            *why_batched(lines, held, high, alone, found, work.high.step, _fees_are(work)),
+            *one_entity(lines, work.fees),
+            *sentences,
+        ),
         blocked,
         found,
     )
+
+
+def _closest(work: _Work, where: int, numbers: Sequence[int]) -> int:
+    """The smallest set of the same cost that holds the lines of a batch: its range of fees is theirs."""
+    if not work.fees.by_entity:
+        return where
+    held, own = work.high.sets[where], set(numbers)
+    alike = [
+        number
+        for number, one in enumerate(work.high.sets)
+        if replace(one, lines=held.lines, key=held.key, day=held.day) == held and own.issubset(one.lines)
+    ]
+    return min(alike, key=lambda number: len(work.high.sets[number].lines))
 
 
 def _fees_are(work: _Work) -> str:
@@ -170,12 +189,13 @@ def _cost(held: CandidateSet, extra: int) -> int:
 
 def _alone(work: _Work, number: int, in_a_set: bool) -> PlannedDispute:
     line = work.found.lines[number]
+    charged = work.fees.of([line.entity])
     blocked, sentences = _blocked(work, (line,), batched=False)
     return _dispute(
         work,
         Kind.BUNDLED if line.bundled else Kind.SINGLE,
         (line,),
-        (work.low.alone[number], work.high.alone[number], cents(work.fees.administrative + work.fees.single.high)),
+        (work.low.alone[number], work.high.alone[number], cents(work.fees.administrative + charged.single.high)),
         (*why_alone(line, in_a_set), *sentences),
         blocked,
         None,
@@ -301,6 +321,7 @@ def _in_effect(problem: Problem) -> Problem:
 
 def _assumed(work: _Work) -> Iterator[str]:
     yield f"Fees: {work.fees.source}; the plan is the best at the highest of each range."
+    yield from fees_told(work.fees, [one.entity for one in work.found.lines])
     if not work.figures.valued:
         yield (
             "No probability was given (--win): nothing is weighed, every line that is ready is filed, and the fees to "
