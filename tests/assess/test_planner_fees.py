@@ -6,7 +6,9 @@ from fractions import Fraction
 
 import pytest
 from claim_facts import RULEBOOK, override
-from planner_cases import AS_OF, disputes, planned, ready
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from planner_cases import AS_OF, best_by_enumeration, disputes, planned, ready
 
 from idrkit.assess.economics import DisputeFacts, EconomicAssumptions, economics_of
 from idrkit.assess.economics_fees import DisputeKind
@@ -14,7 +16,7 @@ from idrkit.assess.economics_lines import dispute_lines
 from idrkit.assess.economics_value import fee_lost
 from idrkit.assess.fee_table import FeeRow, FeeTable
 from idrkit.assess.planner.fee_plan import FeeRange, fee_plan
-from idrkit.assess.planner.figures import NO_FIGURES, Figures, OtherSide
+from idrkit.assess.planner.figures import NO_FIGURES, Figures, OtherSide, cents
 
 pytest.importorskip("highspy")
 
@@ -105,6 +107,33 @@ def test_the_range_of_a_batch_is_that_of_its_own_lines():
     (batch,) = (one for one in plan.disputes if len(one.lines) > 1)
     assert {one.claim_id for one in batch.lines} == {"C-2", "C-3"}
     assert (batch.fees_low, batch.fees_high) == (56_500, 56_500)
+
+
+ENTITIES = {"Low Arbiters": (200, 268), "Middle Arbiters": (500, 700), "High Arbiters": (800, 1100)}
+THREE = FeeTable(tuple(row(name, str(single), str(batched)) for name, (single, batched) in ENTITIES.items()))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(list(ENTITIES)), st.integers(300, 1500)), min_size=1, max_size=6), st.booleans()
+)
+def test_with_several_entities_a_plan_equals_the_best_of_all_divisions(drawn, valued):
+    claims = [named(number, entity, offer=f"{offer}.00") for number, (entity, offer) in enumerate(drawn)]
+    win = Fraction(1, 2) if valued else Fraction(0)
+    lines = [claim.service_lines[0] for claim in claims]
+    gains = [cents(win * Fraction(one.offer - one.initial_payment - one.cost_sharing)) for one in lines]
+
+    def cost(group):
+        fees = [ENTITIES[drawn[number][0]][len(group) > 1] for number in group]
+        return 1_500 + cents(max(fees) * (1 - win))
+
+    figures = Figures(win=Decimal("0.5")) if valued else NO_FIGURES
+    plan = planned(*claims, fees=fees_of(*claims, table=THREE), figures=figures)
+    assert plan.exact
+    assert plan.value == best_by_enumeration(gains, cost, [], file_all=not valued)
+    for one in plan.disputes:
+        own = [ENTITIES[each.entity][len(one.lines) > 1] for each in one.lines]
+        assert (one.fees_low, one.fees_high) == tuple(1_500 + cents(end(own) * (1 - win)) for end in (min, max))
 
 
 def test_whose_fees_they_are_is_told():

@@ -16,7 +16,7 @@ from idrkit.assess.planner.heuristic import by_date, each_alone
 from idrkit.assess.planner.lines import PlanLine, Sorted, Waiting, sort_lines
 from idrkit.assess.planner.plan import BatchPlan, Compared, Kind, PlannedDispute, RuleCost
 from idrkit.assess.planner.problem import ALONE, OUT, CandidateSet, Choice, Problem, Solver, split, value_of
-from idrkit.assess.planner.sets import Rule, problem_of
+from idrkit.assess.planner.sets import Costs, Rule, problem_of
 from idrkit.assess.planner.solving import Solved, places, solve
 from idrkit.assess.planner.told import difference, fees_told, one_entity, why_alone, why_batched, why_blocked
 from idrkit.claims.model import Claim
@@ -144,9 +144,8 @@ def _checked(work: _Work, where: int, numbers: Sequence[int]) -> Iterator[Planne
 
 def _batch(work: _Work, where: int, numbers: Sequence[int], found: GroupAssessment) -> PlannedDispute:
     lines = tuple(work.found.lines[number] for number in numbers)
-    where = _closest(work, where, numbers)
     held, extra = work.high.sets[where], -(-len(lines) // work.high.step) - 1
-    high, low = (_cost(problem.sets[where], extra) for problem in (work.high, work.low))
+    high, low = _cost(held, extra), _lowest(work, held, lines, extra)
     alone = sum(work.high.alone[number] for number in numbers)
     blocked, sentences = _blocked(work, lines, batched=True)
     charged = work.fees.of(work.found.lines[number].entity for number in held.lines)
@@ -166,25 +165,18 @@ def _batch(work: _Work, where: int, numbers: Sequence[int], found: GroupAssessme
     )
 
 
-def _closest(work: _Work, where: int, numbers: Sequence[int]) -> int:
-    """The smallest set of the same cost that holds the lines of a batch: its range of fees is theirs."""
-    if not work.fees.by_entity:
-        return where
-    held, own = work.high.sets[where], set(numbers)
-    alike = [
-        number
-        for number, one in enumerate(work.high.sets)
-        if replace(one, lines=held.lines, key=held.key, day=held.day) == held and own.issubset(one.lines)
-    ]
-    return min(alike, key=lambda number: len(work.high.sets[number].lines))
-
-
 def _fees_are(work: _Work) -> str:
     return "Fees on average" if work.figures.valued else "Fees to pay in advance"
 
 
 def _cost(held: CandidateSet, extra: int) -> int:
     return held.base + extra * held.further
+
+
+def _lowest(work: _Work, held: CandidateSet, lines: Sequence[PlanLine], extra: int) -> int:
+    """What a batch costs on average at the lowest fee of the entities its own claims name."""
+    costs, charged = Costs(work.fees, lowest=True), work.fees.of(one.entity for one in lines)
+    return costs.batch(charged, held.chance) + extra * costs.further(charged, held.chance)
 
 
 def _alone(work: _Work, number: int, in_a_set: bool) -> PlannedDispute:

@@ -51,7 +51,7 @@ def problem_of(
         without: a rule that is dropped.
         lowest: the lowest of each range of fees counts instead.
     """
-    costs = _Costs(fees, lowest)
+    costs = Costs(fees, lowest)
     chances = [one.chance for one in lines]
     found: dict[tuple[object, ...], CandidateSet] = {}
     for key in _keys(lines, without):
@@ -61,7 +61,7 @@ def problem_of(
             for members in _by_fees(lines, each, fees):
                 charged = fees.of(lines[number].entity for number in members)
                 base, further = costs.batch(charged, chance), costs.further(charged, chance)
-                one = CandidateSet(members, key.way, key.told, day, base, further, limit)
+                one = CandidateSet(members, key.way, key.told, day, base, further, limit, chance)
                 # Lines that share an NPI mostly share the TIN too: one set of them is enough.
                 found.setdefault((members, key.way, chance, limit), one)
     counted = delays if without is not Rule.COOLING_OFF else None
@@ -76,19 +76,22 @@ def problem_of(
 
 
 @dataclass(frozen=True, slots=True)
-class _Costs:
+class Costs:
     """What a dispute costs on average, in cents: the loser bears the certified IDR entity fee."""
 
     fees: FeePlan
     lowest: bool
 
     def single(self, charged: EntityFees, chance: Fraction) -> int:
+        """A dispute of one line, administrative fee included."""
         return cents(self.fees.administrative) + self._lost(charged.single, chance)
 
     def batch(self, charged: EntityFees, chance: Fraction) -> int:
+        """A batch up to the first step of lines, administrative fee included."""
         return cents(self.fees.administrative) + self._lost(charged.batched, chance)
 
     def further(self, charged: EntityFees, chance: Fraction) -> int:
+        """Each further step of lines of a batch."""
         return self._lost(charged.further, chance)
 
     def _lost(self, fee: FeeRange, chance: Fraction) -> int:
