@@ -13,7 +13,7 @@ from idrkit.benchmarks.offers import OfferLine
 from idrkit.benchmarks.permitted import PermittedBenchmark
 from idrkit.benchmarks.prior_determinations import PriorDeterminations
 from idrkit.benchmarks.worksheet_only import MARK, WorksheetOnlyBenchmark
-from idrkit.sheets import Cell, Sheet
+from idrkit.sheets import Cell, Chart, ChartPage, Sheet
 
 _RATES = ("Kind", "May be submitted", "Code", "Modifiers", "State", "Plan", "Rate", "Source", "Source date", "Note")
 _MEASURES = ("Measure", "Unit", "Lines", "Lowest", "Lower quartile", "Median", "Upper quartile", "Highest", "No number")
@@ -21,7 +21,12 @@ _MEASURES = ("Measure", "Unit", "Lines", "Lowest", "Lower quartile", "Median", "
 
 _OFFERS = (
     *("Offer", "Offer in % of QPA", "Earlier prevailing offers at or below it, %", "Probability you gave"),
-    *("Paid if it is selected", "Paid if the other offer is selected", "Average before fees"),
+    *("Paid if it is selected", "Paid if the other offer is selected", "Average before fees", "QPA"),
+)
+_DISTRIBUTION = ("Prevailing offer in % of QPA", "Lines", "% of lines")
+_CHART_NOTES = (
+    "For a person to decide. Offers, QPA and probabilities are those you gave; idrkit sets no offer.",
+    "What must be known to use these figures: sheet “Sources and caveats”.",
 )
 
 
@@ -30,19 +35,54 @@ def benchmark_sheets(
     own: Sequence[PermittedBenchmark],
     prohibited: Sequence[WorksheetOnlyBenchmark],
     offers: Sequence[OfferLine] = (),
-) -> tuple[Sheet, ...]:
+    qpa: Decimal | None = None,
+) -> tuple[Sheet | ChartPage, ...]:
     """Offers a person thinks of, prior determinations, their distribution, rates, and what must be known to use them.
 
-    Prohibited rates are marked as such.
+    Prohibited rates are marked as such, and stand in no chart.
     """
+    charts = tuple(_charts(found, offers, qpa))
     distribution = [_bar(one, len(found.prevailing)) for one in bars(found.prevailing)]
     return (
-        *((Sheet("Offers", _OFFERS, list(map(_offer, offers))),) if offers else ()),
+        *((Sheet("Offers", _OFFERS, [(*_offer(one), qpa) for one in offers]),) if offers else ()),
         Sheet("Prior determinations", _MEASURES, [_measure(one) for one in (*found.measures, *found.amounts)]),
-        Sheet("Distribution", ("Prevailing offer in % of QPA", "Lines", "% of lines"), distribution),
+        Sheet("Distribution", _DISTRIBUTION, distribution),
+        *((ChartPage("Charts", _CHART_NOTES, charts),) if charts else ()),
         Sheet("Rates", _RATES, [*map(_permitted, own), *map(_prohibited, prohibited)]),
         Sheet("Sources and caveats", ("What", "Text", "As of"), list(_notes(found, offers))),
     )
+
+
+def _charts(found: PriorDeterminations, offers: Sequence[OfferLine], qpa: Decimal | None) -> Iterator[Chart]:
+    """What there are figures for: each chart shows cells of another sheet, and nothing that is not there."""
+    if offers and qpa is not None:
+        yield Chart(
+            title="Offers against the QPA",
+            sheet="Offers",
+            across="Offer",
+            columns=("Paid if it is selected",),
+            lines=("QPA",),
+            axis="Dollars",
+            text="Each offer you gave as a bar, and the QPA you gave as a line.",
+        )
+    if found.prevailing:
+        yield Chart(
+            title=f"Prior determinations on {found.asked.code}: prevailing offers",
+            sheet="Distribution",
+            across="Prevailing offer in % of QPA",
+            columns=("Lines",),
+            axis="Lines",
+            text="How many lines had a prevailing offer in each range of percents of the QPA.",
+        )
+    if any(one.average is not None for one in offers):
+        yield Chart(
+            title="Expected value by offer, at the probabilities you gave, before fees",
+            sheet="Offers",
+            across="Offer",
+            columns=("Average before fees",),
+            axis="Dollars",
+            text="For each offer you gave with a probability, what is paid on average before fees.",
+        )
 
 
 def _offer(one: OfferLine) -> tuple[Cell, ...]:

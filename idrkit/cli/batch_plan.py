@@ -17,7 +17,8 @@ from idrkit.assess.planner.plan import BatchPlan, PlannedDispute
 from idrkit.assess.planner.planning import plan_batches
 from idrkit.assess.planner.told import money
 from idrkit.claims.model import Claim
-from idrkit.cli.given import chosen_id, counted
+from idrkit.cli.fee_rows import fees_given, say_wrong_rows, wrong_rows_shape
+from idrkit.cli.given import chosen_id, counted, ended
 from idrkit.cli.output import message, print_json, print_line, table
 from idrkit.errors import ExitCode, UsageError
 from idrkit.files import write_whole
@@ -40,11 +41,12 @@ class PlanWish:
     figures: Path | None
     delay_cost: str | None
     out: Path | None
+    fees: Path | None = None
 
     @property
     def given(self) -> bool:
         """Whether anything of it was typed."""
-        return any((self.win, self.figures, self.delay_cost, self.out))
+        return any((self.win, self.figures, self.delay_cost, self.out, self.fees))
 
 
 def figures_of(wish: PlanWish) -> Figures:
@@ -77,17 +79,22 @@ def make_plan(intake: Intake[Claim], rulebook: Rulebook, as_of: date, wish: Plan
     if wish.out is not None:
         kind_of(wish.out)
     figures = figures_of(wish)
-    plan = plan_batches(intake.claims, rulebook, as_of, figures, fee_plan(rulebook, as_of), solver())
+    posted, wrong = fees_given(wish.fees, rulebook, as_of)
+    fees = fee_plan(
+        rulebook, as_of, posted, intake.claims, source=f"your fee table {wish.fees.name}" if wish.fees else ""
+    )
+    plan = plan_batches(intake.claims, rulebook, as_of, figures, fees, solver())
     if as_json:
-        print_json(plan_shape(plan))
+        print_json({**plan_shape(plan), "wrong_fee_rows": wrong_rows_shape(wrong)})
     else:
         _show(plan)
+    say_wrong_rows(wrong, wish.fees)
     _say(plan)
     if wish.out is not None:
         write_whole(wish.out, plan_file(plan, wish.out))
         message(f"The plan is in {wish.out}: edit it and have it checked again with --plan {wish.out.name}.")
     lacking = any(one.missing and one.missing != _NOTICE_TO_SEND for one in plan.left_out)
-    return ExitCode.BLOCKED if lacking else ExitCode.DONE
+    return ended(rejected=bool(wrong), blocked=lacking)
 
 
 def _show(plan: BatchPlan) -> None:

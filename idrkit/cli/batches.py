@@ -60,6 +60,7 @@ from idrkit.packet.portal_sheets import checked_name, write_batch_keys
     help="What the other side's offer is taken to be where --figures names no amount.",
 )
 @click.option("--figures", type=FILE, metavar="FILE.csv", help="Probabilities and offers by line, claim or code.")
+@click.option("--fees", type=FILE, metavar="FILE", help="Your fee table of certified IDR entities.")
 @click.option("--delay-cost", metavar="PERCENT", help="What a line loses for every 30 days cooling-off holds it up.")
 @click.option("--out", type=FILE, metavar="FILE", help="Write the plan, as .json or .csv, to be edited.")
 @click.option("--plan", "edited", type=FILE, metavar="FILE", help="Check a plan that was written and edited.")
@@ -75,6 +76,7 @@ def batches(
     win: str | None,
     other_offer: str,
     figures: Path | None,
+    fees: Path | None,
     delay_cost: str | None,
     out: Path | None,
     edited: Path | None,
@@ -86,7 +88,7 @@ def batches(
 ) -> ExitCode:
     """The disputes worth filing, single, bundled and batched; with --check, whether these claims are one batch."""
     names = [name.strip() for each in wanted for name in each.split(",") if name.strip()]
-    wish = PlanWish(win, other_offer, figures, delay_cost, out)
+    wish = PlanWish(win, other_offer, figures, delay_cost, out, fees)
     _asked_one_way(wanted, names, keys, wish, edited)
     if keys is not None:
         checked_name(keys)
@@ -115,7 +117,7 @@ def _asked_one_way(
         raise UsageError("--check looks at one group: leave it out to have a plan made or checked.")
     if edited is not None and wish.given:
         raise UsageError(
-            "--plan checks a plan as it stands: --win, --figures, --delay-cost and --out are for a new one."
+            "--plan checks a plan as it stands: --win, --figures, --fees, --delay-cost and --out are for a new one."
         )
     if keys is not None and not names:
         raise UsageError("--keys writes the key sheet of one group: name it with --check ID,ID.")

@@ -135,7 +135,7 @@ def show(
         others = specialties(connection, asked.code) if specialty and not found.lines else ()
     if xlsx:
         lines = offer_lines(thoughts, own_qpa, other, found.prevailing)
-        write_whole(xlsx, workbook(benchmark_sheets(found, own, prohibited, lines)))
+        write_whole(xlsx, workbook(benchmark_sheets(found, own, prohibited, lines, own_qpa)))
     if as_json:
         print_json(found_shape(found, own, prohibited))
     else:

@@ -48,7 +48,7 @@ def say_found(
         print_line("")
         print_line(f"Amounts on {asked.code} in dollars, any State and payer ({found.amount_lines:,} lines)")
         _table(found.amounts)
-        _say_sources(found.amount_sources, found.amount_caveats)
+        say_sources(found.amount_sources, found.amount_caveats)
     if own:
         print_line("")
         print_line("Your own rates that may be submitted")
@@ -85,7 +85,7 @@ def _say_determinations(found: PriorDeterminations) -> None:
             ),
         )
     _table(found.measures)
-    _say_sources(found.sources, found.caveats)
+    say_sources(found.sources, found.caveats)
 
 
 _RATE_TITLES = ("Kind", "Code", "State", "Plan", "Rate", "Source", "Source date", "Note")
@@ -120,7 +120,8 @@ def _figure(value: Decimal, unit: Unit) -> str:
     return f"{value:,.2f}" if unit is Unit.DOLLARS else f"{value * 100:,.0f}%"
 
 
-def _say_sources(sources: Sequence[Source], caveats: Sequence[Caveat]) -> None:
+def say_sources(sources: Sequence[Source], caveats: Sequence[Caveat]) -> None:
+    """The files figures rest on, each with its quarters and date, then what must be known to use them."""
     print_line("")
     by_file: dict[tuple[str, str], list[str]] = {}
     for one in sources:
@@ -181,15 +182,15 @@ def found_shape(
             "entries_that_stand_again": found.repeated,
             "prevailed": {name: getattr(who, name) for name in who.__slots__} if who else None,
             "measures": [_measure_shape(one) for one in found.measures],
-            "median_prevailing_offer_of_qpa_by_dispute": _text(found.by_dispute),
+            "median_prevailing_offer_of_qpa_by_dispute": text_of(found.by_dispute),
             "payers_matched": [{"name": name, "lines": count} for name, count in found.payers],
-            "sources": [_source_shape(one) for one in found.sources],
-            "caveats": [_caveat_shape(one) for one in found.caveats],
+            "sources": [source_shape(one) for one in found.sources],
+            "caveats": [caveat_shape(one) for one in found.caveats],
         },
         "amounts": {
             "measures": [_measure_shape(one) for one in found.amounts],
-            "sources": [_source_shape(one) for one in found.amount_sources],
-            "caveats": [_caveat_shape(one) for one in found.amount_caveats],
+            "sources": [source_shape(one) for one in found.amount_sources],
+            "caveats": [caveat_shape(one) for one in found.amount_caveats],
         },
         "permitted_rates": [_rate_shape(one) for one in own],
         "worksheet_only_rates": [{**_rate_shape(one), "mark": MARK} for one in prohibited],
@@ -219,11 +220,12 @@ def _measure_shape(one: Distribution) -> dict[str, Any]:
         "unit": one.unit.value,
         "lines": one.count if figures else None,
         "without_a_number": one.absent,
-        "figures": {name: _text(getattr(figures, name)) for name in figures.__slots__} if figures else None,
+        "figures": {name: text_of(getattr(figures, name)) for name in figures.__slots__} if figures else None,
     }
 
 
-def _source_shape(one: Source) -> dict[str, Any]:
+def source_shape(one: Source) -> dict[str, Any]:
+    """A file figures rest on, as JSON."""
     return {
         "file": one.file,
         "tab": one.tab,
@@ -233,11 +235,13 @@ def _source_shape(one: Source) -> dict[str, Any]:
     }
 
 
-def _caveat_shape(one: Caveat) -> dict[str, Any]:
+def caveat_shape(one: Caveat) -> dict[str, Any]:
+    """A caveat with the words of CMS, as JSON."""
     return {"id": one.id, "text": one.text, "quote": one.quote, "source": one.source}
 
 
-def _text(value: Decimal | None) -> str | None:
+def text_of(value: Decimal | None) -> str | None:
+    """A figure as text, without zeros that say nothing."""
     if value is None:
         return None
     return f"{value.normalize():f}"

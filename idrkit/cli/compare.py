@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,8 @@ import click
 
 from idrkit.assess.results import LineComparison
 from idrkit.claims.model import Claim
+from idrkit.cli.benchmarked import list_benchmarked, store_is_there
+from idrkit.cli.benchmarks import store_option
 from idrkit.cli.given import claims_given, counted, ended, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -31,6 +33,7 @@ from idrkit.intake.outcome import Intake
 from idrkit.law.rulebook import load_rulebook
 from idrkit.run.batch import Standing, plain_outcome, standings
 
+_NUMBERS = {2: "two", 3: "three"}
 _AMOUNTS = (
     "initial_payment",
     "cost_sharing",
@@ -59,6 +62,10 @@ _AMOUNTS = (
     is_flag=True,
     help="What disputing would cost and bring instead: fees, average at a probability, break-even. It decides nothing.",
 )
+@click.option(
+    "--benchmarks", is_flag=True, help="Each line beside prior determinations on its code. They set no offer."
+)
+@store_option
 @click.option("--fees", type=FILE, metavar="FILE", help="With --worth: your fee table of certified IDR entities.")
 @click.option(
     "--win", metavar="PERCENT", help="With --worth: how likely you take your offer to be selected; 40 or 40-60."
@@ -70,7 +77,7 @@ _AMOUNTS = (
     metavar="OFFER",
     help="With --worth: the other side's offer: received, qpa, or 110% of the QPA; twice for a range.",
 )
-@click.option("--xlsx", type=FILE, metavar="FILE", help="Write the list of --qpa or --worth as a workbook too.")
+@click.option("--xlsx", type=FILE, metavar="FILE", help="Write the list of --qpa, --worth or --benchmarks too.")
 @json_option
 def compare(
     files: Sequence[Path],
@@ -80,6 +87,8 @@ def compare(
     rules: Sequence[Path],
     qpa: bool,
     worth: bool,
+    benchmarks: bool,
+    store: Path | None,
     fees: Path | None,
     win: str | None,
     other_offers: Sequence[str],
@@ -87,11 +96,14 @@ def compare(
     as_json: bool,
 ) -> ExitCode:
     """Each line: paid, cost sharing, allowed, QPA, offer, offer as a percentage of QPA, in dispute."""
-    _together(qpa=qpa, worth=worth, only_worth=bool(fees or win or other_offers), xlsx=bool(xlsx))
+    lists = {"--qpa": qpa, "--worth": worth, "--benchmarks": benchmarks}
+    _together(lists, only_worth=bool(fees or win or other_offers), store=bool(store), xlsx=bool(xlsx))
     rulebook = load_rulebook(rules)
     if worth:
         # What cannot be understood is told before a long run over the claims.
         probabilities(win), offers(other_offers)
+    if benchmarks:
+        store_is_there(store)
     intake = claims_given(files, profile, sheet)
     if qpa:
         list_questions(intake.claims, rulebook, as_of, xlsx=xlsx, as_json=as_json)
@@ -102,6 +114,9 @@ def compare(
             listed, rulebook, as_of, fees=fees, win=win, other_offers=other_offers, xlsx=xlsx, as_json=as_json
         )
         return _ended(intake, failed=_told_errors(listed) or failed, wrong=wrong)
+    if benchmarks:
+        list_benchmarked(listed, as_of, store=store, xlsx=xlsx, as_json=as_json)
+        return _ended(intake, failed=_told_errors(listed), wrong=False)
     lines = [(one.claim_id, line) for one in listed if one.assessment is not None for line in one.assessment.lines]
     if as_json:
         print_json({"as_of": as_of.isoformat(), "lines": [_shape(*one) for one in lines]})
@@ -115,14 +130,17 @@ def compare(
     return _ended(intake, failed=_told_errors(listed), wrong=False)
 
 
-def _together(*, qpa: bool, worth: bool, only_worth: bool, xlsx: bool) -> None:
+def _together(lists: Mapping[str, bool], *, only_worth: bool, store: bool, xlsx: bool) -> None:
     """Refuse options that do not go together."""
-    if qpa and worth:
-        raise UsageError("--qpa and --worth are two lists: ask for one of them.")
-    if only_worth and not worth:
+    asked = [name for name, wanted in lists.items() if wanted]
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} are {_NUMBERS[len(asked)]} lists: ask for one of them.")
+    if store and "--benchmarks" not in asked:
+        raise UsageError("--store goes with --benchmarks.")
+    if only_worth and "--worth" not in asked:
         raise UsageError("--fees, --win and --other-offer go with --worth.")
-    if xlsx and not (qpa or worth):
-        raise UsageError("--xlsx goes with --qpa or --worth.")
+    if xlsx and not asked:
+        raise UsageError("--xlsx goes with --qpa, --worth or --benchmarks.")
 
 
 def _told_errors(listed: Sequence[Standing]) -> bool:

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from idrkit.assess.economics import REFERENCES, EconomicAssumptions
 from idrkit.assess.economics_lines import OfferBasis, OtherOffer
-from idrkit.assess.fee_table import NO_TABLE, WrongRow
+from idrkit.cli.fee_rows import fees_given, say_wrong_rows, wrong_rows_shape
 from idrkit.cli.given import counted
 from idrkit.cli.output import message, print_json, table
 from idrkit.errors import UsageError
 from idrkit.files import write_whole
 from idrkit.law.rulebook import Rulebook
 from idrkit.run.batch import Standing
-from idrkit.run.fee_table import read_fee_table
 from idrkit.run.worth import Candidate, WorthList, worth_list
 from idrkit.run.worth_shapes import (
     break_even_words,
@@ -51,7 +50,7 @@ def list_worth(
         OutputError: the workbook cannot be written.
     """
     assumptions = EconomicAssumptions(probabilities(win), offers(other_offers))
-    posted, wrong = (NO_TABLE, ()) if fees is None else read_fee_table(fees, rulebook, as_of)
+    posted, wrong = fees_given(fees, rulebook, as_of)
     found = worth_list(known, assumptions, posted, rulebook, as_of)
     if xlsx:
         write_whole(xlsx, workbook(worth_sheets(found)))
@@ -61,12 +60,13 @@ def list_worth(
                 "as_of": as_of.isoformat(),
                 "disputes": [worth_shape(one) for one in found.candidates],
                 "left_out": dict(found.left_out),
-                "wrong_fee_rows": [{"where": one.where, "column": one.column, "problem": one.problem} for one in wrong],
+                "wrong_fee_rows": wrong_rows_shape(wrong),
             }
         )
     else:
         _print(found)
-    _say(found, wrong, fees)
+    say_wrong_rows(wrong, fees)
+    _say(found)
     return bool(wrong), bool(found.failed)
 
 
@@ -138,9 +138,7 @@ def _row(one: Candidate, steps: Sequence[Decimal], *, lacking: bool) -> tuple[st
     )
 
 
-def _say(found: WorthList, wrong: Sequence[WrongRow], fees: Path | None) -> None:
-    for row in wrong:
-        message(f"{fees.name if fees else ''}, {row.where}: {row.column} {row.problem}. The row is left out.")
+def _say(found: WorthList) -> None:
     for claim_id, reason in found.failed:
         message(f"{claim_id} could not be worked out: {reason}")
     for assumed in dict.fromkeys(text for one in found.candidates for text in one.economics.assumptions):

@@ -1,8 +1,10 @@
 """`idrkit benchmarks` as it is typed: answers, messages, exit codes."""
 
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -144,12 +146,79 @@ def test_offers_of_a_person_stand_on_the_worksheet_beside_the_distribution(puf, 
     assert typed(capsys, "show", "--code", "95939", "--xlsx", sheet, *given)[0] == 0
     book = load_workbook(sheet)
     rows = [[cell.value for cell in row] for row in book["Offers"].iter_rows(min_row=2)]
-    assert rows == [[1500, 300, 25, 0.6, 1500, 550, 1120], [2500, 500, 41.67, 0.4, 2500, 550, 1330]]
+    assert rows == [[1500, 300, 25, 0.6, 1500, 550, 1120, 500], [2500, 500, 41.67, 0.4, 2500, 550, 1330, 500]]
     assert sum(row[1].value for row in book["Distribution"].iter_rows(min_row=2)) == 12
     notes = " ".join(row[1].value for row in book["Sources and caveats"].iter_rows(min_row=2))
     assert "idrkit sets no offer" in notes
     typed(capsys, "show", "--code", "95939", "--xlsx", sheet)
     assert "Offers" not in load_workbook(sheet).sheetnames
+
+
+def charts_of(path):
+    """The charts of a workbook: of each the cells it names, and the values kept beside them, as they are shown."""
+    found = {}
+    with zipfile.ZipFile(path) as book:
+        for name in sorted(one for one in book.namelist() if one.startswith("xl/charts/")):
+            text = book.read(name).decode()
+            title = "".join(re.findall(r"<a:t>([^<]*)</a:t>", text.partition("</c:title>")[0]))
+            found[title] = (re.findall(r"<c:f>([^<]*)</c:f>", text), re.findall(r"<c:v>([^<]*)</c:v>", text))
+    return found
+
+
+GIVEN = ("--qpa", "500", "--plan-offer", "550", "--offer", "2500=0.4", "--offer", "1500=0.6")
+AGAINST, PRIOR, EXPECTED = (
+    "Offers against the QPA",
+    "Prior determinations on 95939: prevailing offers",
+    "Expected value by offer, at the probabilities you gave, before fees",
+)
+
+
+def test_the_charts_show_the_cells_of_the_worksheet(puf, capsys, tmp_path):
+    typed(capsys, "load", puf)
+    path = tmp_path / "offer.xlsx"
+    typed(capsys, "show", "--code", "95939", "--xlsx", path, *GIVEN)
+    charts = charts_of(path)
+    assert list(charts) == [AGAINST, PRIOR, EXPECTED]
+    assert charts[AGAINST] == (
+        ["Offers!$E$1", "Offers!$A$2:$A$3", "Offers!$E$2:$E$3", "Offers!$H$1", "Offers!$A$2:$A$3", "Offers!$H$2:$H$3"],
+        ["Paid if it is selected", "1500", "2500", "1500", "2500", "QPA", "1500", "2500", "500", "500"],
+    )
+    cells, values = charts[PRIOR]
+    assert cells == ["Distribution!$B$1", "Distribution!$A$2:$A$12", "Distribution!$B$2:$B$12"]
+    shown = load_workbook(path)["Distribution"].iter_rows(min_row=2, values_only=True)
+    assert values[12:] == [str(row[1]) for row in shown]
+    assert charts[EXPECTED][1] == ["Average before fees", "1500", "2500", "1120", "1330"]
+    notes = " ".join(str(row[0]) for row in load_workbook(path)["Charts"].iter_rows(max_row=2, values_only=True))
+    assert "idrkit sets no offer" in notes
+    before = path.read_bytes()
+    typed(capsys, "show", "--code", "95939", "--xlsx", path, *GIVEN)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "given", "charts"),
+    [
+        (12, (), [PRIOR]),
+        (12, ("--offer", "1500"), [PRIOR]),
+        (12, ("--offer", "1500", "--qpa", "500"), [AGAINST, PRIOR]),
+        (12, ("--offer", "1500=0.6", "--plan-offer", "550"), [PRIOR, EXPECTED]),
+        (9, ("--offer", "1500=0.6", "--plan-offer", "550"), [EXPECTED]),
+        (9, ("--qpa", "500"), []),
+    ],
+)
+def test_a_chart_is_drawn_only_where_there_are_figures(rows, given, charts, capsys, tmp_path):
+    typed(capsys, "load", written(tmp_path / "2024 Q4.csv", *TWELVE[:rows]))
+    path = tmp_path / "offer.xlsx"
+    typed(capsys, "show", "--code", "95939", "--xlsx", path, *given)
+    assert list(charts_of(path)) == charts
+    assert ("Charts" in load_workbook(path).sheetnames) is bool(charts)
+
+
+def test_prohibited_rates_stand_in_no_chart(puf, rates, capsys, tmp_path):
+    typed(capsys, "load", puf, rates)
+    path = tmp_path / "offer.xlsx"
+    typed(capsys, "show", "--code", "95939", "--xlsx", path, *GIVEN)
+    assert all("Rates!" not in cell for cells, _ in charts_of(path).values() for cell in cells)
 
 
 USAGE = [

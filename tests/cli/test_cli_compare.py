@@ -126,8 +126,11 @@ def test_worth_as_a_workbook(claims, fees, capsys, tmp_path):
         (("--worth", "--fees", "nowhere.csv"), "cannot be read"),
         (("--win", "40"), "go with --worth"),
         (("--qpa", "--fees", "fees.csv"), "go with --worth"),
-        (("--xlsx", "out.xlsx"), "goes with --qpa or --worth"),
+        (("--xlsx", "out.xlsx"), "goes with --qpa, --worth or --benchmarks"),
         (("--qpa", "--worth"), "two lists"),
+        (("--worth", "--benchmarks"), "--worth and --benchmarks are two lists"),
+        (("--qpa", "--worth", "--benchmarks"), "three lists"),
+        (("--store", "own.duckdb"), "--store goes with --benchmarks"),
     ],
 )
 def test_what_cannot_be_understood_is_one_sentence(claims, capsys, words, says):

@@ -231,3 +231,53 @@ def test_claims_that_are_initiated_already_are_told_so(capsys):
     assert "its dispute is initiated already: OFFER-0001" in told.err
     assert told.out == ""
     assert told.code == 0
+
+
+NAMED = "Sample Certified IDR Entity"
+
+
+@pytest.fixture
+def fees(tmp_path):
+    """A fee table with the rows given."""
+
+    def write(*rows):
+        path = tmp_path / "fees.csv"
+        path.write_text("\n".join(("entity,single,batched,further_25_lines", *rows)), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_fee_table_gives_the_fees_of_the_entity_the_claims_name(fees, capsys):
+    told = typed(capsys, "batches", *IONM, "--win", "50", "--fees", fees(f"{NAMED},400,600,150", "Other,800,900,250"))
+    first = next(line for line in told.out.splitlines() if line.startswith("D") and "IONM-0023" in line)
+    # 15 + 600 / 2, one amount instead of a range.
+    assert "$315.00" in first
+    assert "$315.00 to" not in first
+    assert f"Where a claim names {NAMED}, the fee is the one in the table." in told.out
+    assert "Fees: your fee table fees.csv, for disputes initiated on 2026-11-23" in told.out
+
+
+def test_a_wrong_row_of_the_fee_table_is_told_and_the_range_used(fees, capsys):
+    path = fees(f"{NAMED},100,600,", "Other,800,900,250")
+    told = typed(capsys, "batches", *IONM, "--win", "50", "--fees", path)
+    assert "fees.csv, row 2: single is $100.00, outside the range of $200.00 to $840.00" in told.err
+    assert f"No row of the fee table is for {NAMED}: the ranges of the regulation" in told.out
+    assert "$149.00 to $601.50" in told.out
+    assert told.code == 4
+    shown = json.loads(typed(capsys, "batches", *IONM, "--fees", path, "--json").out)
+    assert [(one["where"], one["column"]) for one in shown["wrong_fee_rows"]] == [("row 2", "single")]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--fees", "nowhere.csv"), "cannot be read"),
+        (("--fees", "fees.csv", "--check", "IONM-0015"), "--check looks at one group"),
+        (("--fees", "fees.csv", "--plan", "plan.csv"), "--fees, --delay-cost and --out are for a new one"),
+    ],
+)
+def test_a_fee_table_goes_with_a_new_plan(words, said, capsys):
+    told = typed(capsys, "batches", *IONM, *words)
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err

@@ -15,6 +15,7 @@ from idrkit.assess.case import case_of
 from idrkit.assess.compare import compare
 from idrkit.assess.duplicates import Duplicates, duplicates, fingerprint
 from idrkit.assess.planner.delays import determination_due
+from idrkit.assess.planner.fee_plan import entity_of
 from idrkit.assess.planner.figures import Figures, Worth, worth_of
 from idrkit.assess.planner.keys import biller_keys, one_encounter, payer_keys, payer_missing, similar_keys
 from idrkit.assess.results import Stage, Status
@@ -75,6 +76,11 @@ class PlanLine:
     def line_id(self) -> str:
         """Within its claim."""
         return self.item.line.line_id
+
+    @property
+    def entity(self) -> str | None:
+        """The certified IDR entity its claim names; None where it names none."""
+        return entity_of(self.item.member.claim)
 
     @property
     def first(self) -> date | None:

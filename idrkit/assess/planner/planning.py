@@ -16,9 +16,9 @@ from idrkit.assess.planner.heuristic import by_date, each_alone
 from idrkit.assess.planner.lines import PlanLine, Sorted, Waiting, sort_lines
 from idrkit.assess.planner.plan import BatchPlan, Compared, Kind, PlannedDispute, RuleCost
 from idrkit.assess.planner.problem import ALONE, OUT, CandidateSet, Choice, Problem, Solver, split, value_of
-from idrkit.assess.planner.sets import Rule, problem_of
+from idrkit.assess.planner.sets import Costs, Rule, problem_of
 from idrkit.assess.planner.solving import Solved, places, solve
-from idrkit.assess.planner.told import difference, why_alone, why_batched, why_blocked
+from idrkit.assess.planner.told import difference, fees_told, one_entity, why_alone, why_batched, why_blocked
 from idrkit.claims.model import Claim
 from idrkit.law.rulebook import Rulebook
 
@@ -145,16 +145,21 @@ def _checked(work: _Work, where: int, numbers: Sequence[int]) -> Iterator[Planne
 def _batch(work: _Work, where: int, numbers: Sequence[int], found: GroupAssessment) -> PlannedDispute:
     lines = tuple(work.found.lines[number] for number in numbers)
     held, extra = work.high.sets[where], -(-len(lines) // work.high.step) - 1
-    high, low = (_cost(problem.sets[where], extra) for problem in (work.high, work.low))
+    high, low = _cost(held, extra), _lowest(work, held, lines, extra)
     alone = sum(work.high.alone[number] for number in numbers)
     blocked, sentences = _blocked(work, lines, batched=True)
-    prepaid = work.fees.administrative + work.fees.batched.high + extra * work.fees.further.high
+    charged = work.fees.of(work.found.lines[number].entity for number in held.lines)
+    prepaid = work.fees.administrative + charged.batched.high + extra * charged.further.high
     return _dispute(
         work,
         Kind.BATCHED,
         lines,
         (low, high, cents(prepaid)),
-        (*why_batched(lines, held, high, alone, found, work.high.step, _fees_are(work)), *sentences),
+        (
+            *why_batched(lines, held, high, alone, found, work.high.step, _fees_are(work)),
+            *one_entity(lines, work.fees),
+            *sentences,
+        ),
         blocked,
         found,
     )
@@ -168,14 +173,21 @@ def _cost(held: CandidateSet, extra: int) -> int:
     return held.base + extra * held.further
 
 
+def _lowest(work: _Work, held: CandidateSet, lines: Sequence[PlanLine], extra: int) -> int:
+    """What a batch costs on average at the lowest fee of the entities its own claims name."""
+    costs, charged = Costs(work.fees, lowest=True), work.fees.of(one.entity for one in lines)
+    return costs.batch(charged, held.chance) + extra * costs.further(charged, held.chance)
+
+
 def _alone(work: _Work, number: int, in_a_set: bool) -> PlannedDispute:
     line = work.found.lines[number]
+    charged = work.fees.of([line.entity])
     blocked, sentences = _blocked(work, (line,), batched=False)
     return _dispute(
         work,
         Kind.BUNDLED if line.bundled else Kind.SINGLE,
         (line,),
-        (work.low.alone[number], work.high.alone[number], cents(work.fees.administrative + work.fees.single.high)),
+        (work.low.alone[number], work.high.alone[number], cents(work.fees.administrative + charged.single.high)),
         (*why_alone(line, in_a_set), *sentences),
         blocked,
         None,
@@ -301,6 +313,7 @@ def _in_effect(problem: Problem) -> Problem:
 
 def _assumed(work: _Work) -> Iterator[str]:
     yield f"Fees: {work.fees.source}; the plan is the best at the highest of each range."
+    yield from fees_told(work.fees, [one.entity for one in work.found.lines])
     if not work.figures.valued:
         yield (
             "No probability was given (--win): nothing is weighed, every line that is ready is filed, and the fees to "

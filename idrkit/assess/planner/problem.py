@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 OUT = -1
 ALONE = -2
@@ -25,6 +26,7 @@ class CandidateSet:
         base: what a batch of them costs on average, in cents.
         further: what each further step of lines costs on average, in cents.
         limit: the most lines of one batch; None where there is no limit. A multiple of the step.
+        chance: how likely the party of a batch is taken to prevail, as `base` and `further` have it.
     """
 
     lines: tuple[int, ...]
@@ -34,6 +36,7 @@ class CandidateSet:
     base: int
     further: int
     limit: int | None
+    chance: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

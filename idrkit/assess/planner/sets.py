@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from idrkit.assess.planner.delays import Delays
-from idrkit.assess.planner.fee_plan import FeePlan
+from idrkit.assess.planner.fee_plan import EntityFees, FeePlan, FeeRange
 from idrkit.assess.planner.figures import cents
 from idrkit.assess.planner.lines import PlanLine, Waiting
 from idrkit.assess.planner.problem import CandidateSet, Problem, Suspended
@@ -51,50 +51,69 @@ def problem_of(
         without: a rule that is dropped.
         lowest: the lowest of each range of fees counts instead.
     """
-    costs = _Costs(fees, lowest)
+    costs = Costs(fees, lowest)
     chances = [one.chance for one in lines]
     found: dict[tuple[object, ...], CandidateSet] = {}
     for key in _keys(lines, without):
         chance = _mean(chances, key.lines)
-        for members, day in _largest(lines, key.lines, without):
-            limit = None if without is Rule.LIMIT else lines[members[0]].limit
-            one = CandidateSet(
-                tuple(members), key.way, key.told, day, costs.batch(chance), costs.further(chance), limit
-            )
-            # Lines that share an NPI mostly share the TIN too: one set of them is enough.
-            found.setdefault((one.lines, one.way, one.base, one.further, one.limit), one)
-    charged = delays if without is not Rule.COOLING_OFF else None
+        for each, day in _largest(lines, key.lines, without):
+            limit = None if without is Rule.LIMIT else lines[each[0]].limit
+            for members in _by_fees(lines, each, fees):
+                charged = fees.of(lines[number].entity for number in members)
+                base, further = costs.batch(charged, chance), costs.further(charged, chance)
+                one = CandidateSet(members, key.way, key.told, day, base, further, limit, chance)
+                # Lines that share an NPI mostly share the TIN too: one set of them is enough.
+                found.setdefault((members, key.way, chance, limit), one)
+    counted = delays if without is not Rule.COOLING_OFF else None
     return Problem(
         gains=tuple(one.worth.gain for one in lines),
-        alone=tuple(costs.single(chance) for chance in chances),
+        alone=tuple(costs.single(fees.of([one.entity]), one.chance) for one in lines),
         sets=tuple(found.values()),
-        suspended=tuple(_suspended(lines, waiting, charged)) if charged is not None else (),
+        suspended=tuple(_suspended(lines, waiting, counted)) if counted is not None else (),
         step=fees.step,
         file_all=not valued,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Costs:
+class Costs:
     """What a dispute costs on average, in cents: the loser bears the certified IDR entity fee."""
 
     fees: FeePlan
     lowest: bool
 
-    def single(self, chance: Fraction) -> int:
-        fee = self.fees.single
-        return cents(self.fees.administrative) + self._lost(fee.low if self.lowest else fee.high, chance)
+    def single(self, charged: EntityFees, chance: Fraction) -> int:
+        """A dispute of one line, administrative fee included."""
+        return cents(self.fees.administrative) + self._lost(charged.single, chance)
 
-    def batch(self, chance: Fraction) -> int:
-        fee = self.fees.batched
-        return cents(self.fees.administrative) + self._lost(fee.low if self.lowest else fee.high, chance)
+    def batch(self, charged: EntityFees, chance: Fraction) -> int:
+        """A batch up to the first step of lines, administrative fee included."""
+        return cents(self.fees.administrative) + self._lost(charged.batched, chance)
 
-    def further(self, chance: Fraction) -> int:
-        fee = self.fees.further
-        return self._lost(fee.low if self.lowest else fee.high, chance)
+    def further(self, charged: EntityFees, chance: Fraction) -> int:
+        """Each further step of lines of a batch."""
+        return self._lost(charged.further, chance)
 
-    def _lost(self, fee: object, chance: Fraction) -> int:
-        return cents(Fraction(str(fee)) * (1 - chance))
+    def _lost(self, fee: FeeRange, chance: Fraction) -> int:
+        return cents(Fraction(fee.low if self.lowest else fee.high) * (1 - chance))
+
+
+def _by_fees(lines: Sequence[PlanLine], members: Sequence[int], fees: FeePlan) -> Iterator[tuple[int, ...]]:
+    """The lines, and where the entities their claims name charge different fees, the parts that cost less.
+
+    A batch of which no line is among the dearest costs no more than the dearest of its own: for every fee there is the
+    part of the lines up to it, and the part with that fee alone.
+    """
+    yield tuple(members)
+    by_fee: dict[EntityFees, list[int]] = {}
+    for number in members if fees.by_entity else ():
+        by_fee.setdefault(fees.of([lines[number].entity]), []).append(number)
+    up_to: list[int] = []
+    for fee in sorted(by_fee, key=lambda one: (one.batched.high, one.further.high, one.batched, one.further)):
+        up_to += by_fee[fee]
+        for part in (up_to, by_fee[fee]):
+            if 1 < len(part) < len(members):
+                yield tuple(sorted(part))
 
 
 def _mean(chances: Sequence[Fraction], members: Sequence[int]) -> Fraction:

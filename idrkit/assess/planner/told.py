@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from idrkit.assess.batch_group import GroupAssessment
 from idrkit.assess.planner.delays import HoldUp
+from idrkit.assess.planner.fee_plan import FeePlan
 from idrkit.assess.planner.figures import dollars
 from idrkit.assess.planner.lines import PlanLine, Waiting
 from idrkit.assess.planner.problem import CandidateSet, Choice, Problem, way_of
 from idrkit.assess.results import Verdict
+from idrkit.claims.identifiers import bare
 from idrkit.law.counting import short_day
 
 _WAYS = {
@@ -64,6 +66,35 @@ def why_batched(
     for finding in found.findings:
         if finding.verdict is Verdict.WARN:
             yield f"{finding.id}: {finding.next_step or finding.sentence}"
+
+
+def one_entity(lines: Sequence[PlanLine], fees: FeePlan) -> Iterator[str]:
+    """That the claims of a batch do not name one certified IDR entity, where their fees differ."""
+    if len({fees.of([one.entity]) for one in lines}) > 1:
+        named = list(dict.fromkeys(one.entity or "no certified IDR entity" for one in lines))
+        yield f"One certified IDR entity decides, but its claims name {' and '.join(named)}: the fee is a range."
+
+
+def fees_told(fees: FeePlan, entities: Sequence[str | None]) -> Iterator[str]:
+    """Whose fees a plan reckons with, where there is a fee table.
+
+    Args:
+        fees: the fees.
+        entities: what the claim of each line of the plan names.
+    """
+    if not fees.by_table:
+        return
+    named = list({bare(one): one for one in reversed(entities) if one}.values())[::-1]
+    without = [one for one in named if bare(one) in fees.without_row]
+    if read := [one for one in named if one not in without]:
+        yield f"Where a claim names {', '.join(read)}, the fee is the one in the table."
+    if without:
+        yield f"No row of the fee table is for {', '.join(without)}: the ranges of the regulation are carried through."
+    if unnamed := sum(not one for one in entities):
+        yield (
+            f"For {unnamed} line{'s' * (unnamed > 1)} no certified IDR entity is named: the lowest to the highest fee "
+            "of the whole table; an entity that is not in it may charge another."
+        )
 
 
 def _waits(lines: Sequence[PlanLine]) -> Iterator[str]:
