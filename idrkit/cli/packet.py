@@ -15,7 +15,7 @@ from idrkit.assess.shapes import finding_shape, paper_shape
 from idrkit.claims.prepared import NO_EXHIBITS
 from idrkit.cli.binding import binding_options, larger_than, settings_of
 from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
-from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
+from idrkit.cli.given import chosen_id, claims_given, counted, ended, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
     FILE,
@@ -111,19 +111,26 @@ def packet(
     for one in assessment.findings:
         if chosen is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
             message(f"For you, not in the packet: {one.id} {one.title}: {one.sentence} {one.next_step}")
-    for left in built.left_out:
-        message(f"Not printed: {left.id}: {left.why}.")
+    for why, entries in _left_out(built).items():
+        message(f"Not printed: {', '.join(entries)}: {why}.")
     if beside:
         message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
     say_exhibits([(wanted, found_of(built.exhibits))])
     for found in wording_rows(built.wording):
         message(f"  Exhibit {found.exhibit}, page {found.pages}: {found.rule.title} ({found.rule.id}); read it again.")
-    if built.ready:
-        return ExitCode.DONE
-    message("It is a DRAFT, not ready for signature:")
-    for finding in built.blockers:
-        message(f"  {finding.id} {finding.title}: {finding.sentence} {finding.next_step}")
-    return ExitCode.BLOCKED
+    if not built.ready:
+        message("It is a DRAFT, not ready for signature:")
+        for finding in built.blockers:
+            message(f"  {finding.id} {finding.title}: {finding.sentence} {finding.next_step}")
+    return ended(rejected=bool(built.exhibits.quarantined), blocked=not built.ready)
+
+
+def _left_out(built: Packet) -> dict[str, list[str]]:
+    """What of the record does not print, together where one reason holds for several."""
+    together: dict[str, list[str]] = {}
+    for one in built.left_out:
+        together.setdefault(one.why.rstrip("."), []).append(one.id)
+    return together
 
 
 def _shape(built: Packet, written: WrittenPacket) -> dict[str, object]:

@@ -157,11 +157,12 @@ def claims_sentence(ended_as: Sequence[Outcome], *, dry_run: bool = False) -> st
 
 
 def code_of(ended_as: Sequence[Outcome]) -> ExitCode:
-    """The exit code of a run: failed, then rejected, then held."""
+    """The exit code of a run: failed, then rejected or an exhibit kept out, then held."""
     counts = totals(ended_as)
+    kept_out = any(exhibit.reason for one in ended_as for exhibit in one.exhibits)
     return ended(
         failed=ExitCode.CANNOT_WRITE if counts[Result.FAILED] else ExitCode.DONE,
-        rejected=bool(counts[Result.REJECTED]),
+        rejected=bool(counts[Result.REJECTED]) or kept_out,
         blocked=bool(counts[Result.HELD]),
     )
 

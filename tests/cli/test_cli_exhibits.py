@@ -31,12 +31,16 @@ def test_the_exhibits_of_a_packet_are_listed_with_their_remarks(capsys, tmp_path
     assert "OFFER-0003, Ex. B: Pages 1-2 have no text" in done.err
 
 
-def test_an_exhibit_that_is_kept_out_is_said_and_stops_nothing(capsys, tmp_path):
+def test_an_exhibit_that_is_kept_out_is_said_and_ends_with_4_and_stops_nothing(capsys, tmp_path):
     folder = tmp_path / "exhibits"
     (folder / "OFFER-0003").mkdir(parents=True)
     (folder / "OFFER-0003" / "F Jane Specimen.docx").write_bytes(b"PK\x03\x04[Content_Types].xml" + b"\0" * 50)
     done = packet(capsys, tmp_path, folder)
-    assert done.code == 0
+    assert done.code == 4
+    assert (tmp_path / "OFFER-0003-offer.pdf").is_file()
+    # What one exhibit was to show is told once, not sentence by sentence.
+    assert done.err.count("exhibit A is not bound") == 1
+    assert ".." not in done.err
     assert "OFFER-0003, Ex. F is kept out: it is an Office document: open it and print it to PDF." in done.err
     assert "OFFER-0003, Ex. A is kept out: the file its record names is not in the folder" in done.err
     assert "Jane" not in done.err
@@ -72,6 +76,7 @@ def test_a_run_tells_of_exhibits_claim_by_claim(capsys, tmp_path):
         "1",
         "--json",
     )
+    assert done.code == 4
     outcomes = {one["claim_id"]: one for one in json.loads(done.out)["outcomes"]}
     assert {one["result"] for one in outcomes.values()} == {"done"}
     cv = [next(each for each in one["exhibits"] if each["id"] == "C") for one in outcomes.values()]
