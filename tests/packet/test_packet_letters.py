@@ -388,3 +388,8 @@ def test_the_files_carry_no_patient_data_and_the_same_letter_gives_the_same_byte
     with pikepdf.open(first.path) as pdf:
         assert len(pdf.pages) == first.pages
         assert pdf.Root.MarkInfo.Marked
+
+
+@pytest.mark.parametrize("kind", ["joint-withdrawal", "withdrawal-request", "settlement"])
+def test_the_notes_say_which_party_sends_it(kind):
+    assert "initiating party sends it" in seen(letter(kind).notes)

@@ -30,12 +30,15 @@ _SETTLEMENT_REMARKS = (
     "The initiating party sends it; both parties sign. It is sent as soon as possible, on the last day at the latest.",
     "The amount agreed is the out-of-network rate. Neither party may ask the patient for more because of it.",
 )
+_INITIATING_PARTY = "Only the initiating party sends it; the claim record does not say which party that is: check it."
 _JOINT_WITHDRAWAL_REMARKS = (
+    _INITIATING_PARTY,
     "Until the amended paragraph is in force the regulation has no withdrawal without an agreed rate; certified IDR "
     "entities are reported to close a dispute that both parties withdraw. To write the letter all the same, record an "
     "override of L1.",
 )
 _WITHDRAWAL_REQUEST_REMARKS = (
+    _INITIATING_PARTY,
     "The standard withdrawal request form was not seen: this letter holds what it would have to say.",
     "Silence of the other party counts as agreement only under the amended paragraph. Until it is in force a "
     "withdrawal is reported to need the other party’s agreement. To write the letter all the same, record an override "
