@@ -338,8 +338,30 @@ def test_what_a_rule_costs_is_a_range_where_it_is_not_solved(monkeypatch):
 
 def test_a_batched_determination_suspends_for_30_business_days_and_a_single_one_for_90_days():
     """Filed on Wed 16 Dec 2026; the determination falls due on Thu 4 Feb 2027."""
-    single, batched = (hold_up(RULEBOOK, AS_OF, AS_OF, batched=kind) for kind in (False, True))
+    single, batched = (hold_up(RULEBOOK, AS_OF, AS_OF, AS_OF, batched=kind) for kind in (False, True))
     assert single.determined == batched.determined
     assert (single.until - single.determined).days == 90
     assert RULEBOOK.calendar.nth_after(batched.determined, 30) == batched.until
     assert RULEBOOK.calendar.nth_after(batched.determined, 34) == batched.closes
+
+
+@pytest.mark.parametrize(
+    ("started", "later", "business_days"),
+    [
+        (date(2026, 10, 31), date(2026, 11, 1), None),
+        (date(2026, 11, 1), date(2026, 11, 1), 30),
+        (date(2026, 11, 2), date(2026, 10, 31), None),
+        (date(2026, 11, 2), date(2026, 11, 2), 30),
+        (None, date(2026, 11, 2), None),
+    ],
+)
+def test_where_a_batch_or_a_waiting_line_began_before_november_2026_the_later_end_is_taken(
+    started, later, business_days
+):
+    held = hold_up(RULEBOOK, date(2026, 12, 16), started, later, batched=True)
+    if business_days is None:
+        assert (held.until - held.determined).days == 90
+        assert RULEBOOK.calendar.nth_after(held.determined, 30) in held.others
+    else:
+        assert held.others == ()
+        assert held.until == RULEBOOK.calendar.nth_after(held.determined, business_days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -31,6 +32,7 @@ class HoldUp:
         until: the last day suspended, by the later reading.
         opens, closes: the window after it, for lines whose open negotiation ended in time; None if not known.
         certainty: how certain the paragraph is.
+        others: the last day by other readings.
     """
 
     determined: date
@@ -38,6 +40,13 @@ class HoldUp:
     opens: date | None
     closes: date | None
     certainty: str
+    others: tuple[date, ...] = ()
+
+
+def first_start(starts: Iterable[date | None]) -> date | None:
+    """The earliest start of open negotiation; None where one is not recorded, or there is none."""
+    known = tuple(starts)
+    return min((one for one in known if one is not None), default=None) if None not in known else None
 
 
 def determination_due(rulebook: Rulebook, initiated: date) -> date | None:
@@ -49,13 +58,17 @@ def determination_due(rulebook: Rulebook, initiated: date) -> date | None:
     return next((one.due for one in found if one.id == "payment_determination"), None)
 
 
-def hold_up(rulebook: Rulebook, as_of: date, initiated: date, *, batched: bool) -> HoldUp | None:
+def hold_up(rulebook: Rulebook, initiated: date, started: date | None, later: date, *, batched: bool) -> HoldUp | None:
     """What the determination of a dispute would hold up, if it is made when it falls due; None if not known.
+
+    The text does not say whether it goes by the open negotiation of the dispute or of the one that waits: where the two
+    differ, the later end is taken.
 
     Args:
         rulebook: the law.
-        as_of: the day of the question; open negotiation of the lines that wait starts then at the earliest.
         initiated: the day of initiation of the dispute.
+        started: the earliest start of open negotiation of its lines; None where one is not recorded.
+        later: the earliest start of open negotiation of the lines that wait.
         batched: whether it is a batch.
     """
     determined = determination_due(rulebook, initiated)
@@ -64,8 +77,8 @@ def hold_up(rulebook: Rulebook, as_of: date, initiated: date, *, batched: bool) 
     since = rulebook.gate("G_COOL").since
     dates = {
         Event.PAYMENT_DETERMINATION: determined,
-        Event.OPEN_NEGOTIATION_START: as_of,
-        Event.SUBSEQUENT_OPEN_NEGOTIATION_START: as_of if since is not None and as_of >= since else None,
+        Event.OPEN_NEGOTIATION_START: started,
+        Event.SUBSEQUENT_OPEN_NEGOTIATION_START: later if since is not None and later >= since else None,
     }
     try:
         found = after_determination(dates, rulebook, batched=batched, of="")
@@ -75,13 +88,17 @@ def hold_up(rulebook: Rulebook, as_of: date, initiated: date, *, batched: bool) 
         return None
     window = found[1]
     opens, closes = (window.opens, window.due) if window is not None else (None, None)
-    return HoldUp(determined, found[0].due, opens, closes, found[0].citation.certainty)
+    others = tuple(one.due for one in found[0].other_readings if one.due is not None)
+    return HoldUp(determined, found[0].due, opens, closes, found[0].citation.certainty, others)
 
 
-def delays_of(figures: Figures, rulebook: Rulebook, as_of: date) -> Delays | None:
-    """What waiting costs by the figures given; None where none were, or where the days are not known."""
-    single = hold_up(rulebook, as_of, as_of, batched=False)
-    batched = hold_up(rulebook, as_of, as_of, batched=True)
+def delays_of(figures: Figures, rulebook: Rulebook, as_of: date, started: date | None) -> Delays | None:
+    """What waiting costs by the figures given; None where none were, or where the days are not known.
+
+    `started` is the earliest start of open negotiation of all lines, None where one is not recorded.
+    """
+    single = hold_up(rulebook, as_of, started, as_of, batched=False)
+    batched = hold_up(rulebook, as_of, started, as_of, batched=True)
     if not figures.delay or not figures.valued or single is None or batched is None:
         return None
     days = [(one.until - one.determined).days for one in (single, batched)]

@@ -68,6 +68,11 @@ class PlanLine:
     notes: tuple[str, ...] = ()
 
     @property
+    def started(self) -> date | None:
+        """The start of open negotiation of its claim."""
+        return self.item.member.claim.open_negotiation_start
+
+    @property
     def claim_id(self) -> str:
         """Of its claim."""
         return self.item.member.claim.claim_id
@@ -110,13 +115,17 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line that cannot be initiated within this plan, and that a determination of its code would suspend."""
+    """A line that cannot be initiated within this plan, and that a determination of its code would suspend.
+
+    `started` is the start of open negotiation of its claim, None where it has still to be started.
+    """
 
     claim_id: str
     line_id: str
     payer: tuple[str, ...]
     code: str
     gain: int
+    started: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,7 @@ def _beyond(day: date) -> str:
 
 
 def _waits(one: PlanLine) -> Waiting:
-    return Waiting(one.claim_id, one.line_id, one.payer, one.item.code, one.worth.gain)
+    return Waiting(one.claim_id, one.line_id, one.payer, one.item.code, one.worth.gain, one.started)
 
 
 def _until_when(one: PlanLine, as_of: date) -> str:
@@ -290,4 +299,5 @@ def _no_day(unstopped: ItemDays) -> str:
 def _queue(claim: Claim, payers: Mapping[Plan, tuple[str, ...]], figures: Figures) -> Iterator[Waiting]:
     for line in compare(claim):
         worth = worth_of(claim.claim_id, line, figures)
-        yield Waiting(claim.claim_id, line.line.line_id, payers[claim.plan], line.line.service_code, worth.gain)
+        code, started = line.line.service_code, claim.open_negotiation_start
+        yield Waiting(claim.claim_id, line.line.line_id, payers[claim.plan], code, worth.gain, started)

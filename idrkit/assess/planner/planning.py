@@ -9,7 +9,7 @@ from datetime import date
 from idrkit.assess.batch_group import GroupAssessment
 from idrkit.assess.duplicates import Duplicates
 from idrkit.assess.planner.checking import taken_apart
-from idrkit.assess.planner.delays import Delays, delays_of, hold_up
+from idrkit.assess.planner.delays import Delays, delays_of, first_start, hold_up
 from idrkit.assess.planner.fee_plan import FeePlan
 from idrkit.assess.planner.figures import Figures, OtherSide, cents
 from idrkit.assess.planner.heuristic import by_date, each_alone
@@ -104,7 +104,7 @@ def _worked_out(
     others: Duplicates | None,
 ) -> _Work:
     found = sort_lines(claims, rulebook, as_of, figures, others=others)
-    delays = delays_of(figures, rulebook, as_of)
+    delays = delays_of(figures, rulebook, as_of, first_start(one.started for one in found.lines))
     high = problem_of(found.lines, found.waiting, fees, delays, valued=figures.valued)
     low = problem_of(found.lines, found.waiting, fees, delays, valued=figures.valued, lowest=True)
     return _Work(rulebook, as_of, figures, fees, found, delays, high, low)
@@ -228,7 +228,9 @@ def _blocked(work: _Work, lines: Sequence[PlanLine], *, batched: bool) -> tuple[
     blocked = tuple(one for one in work.found.waiting if (one.payer, one.code) in own)
     if not blocked:
         return (), ()
-    held = hold_up(work.rulebook, work.as_of, max(one.days[0] for one in lines), batched=batched)
+    own_start = first_start(one.started for one in lines)
+    later = min(one.started or work.as_of for one in blocked)
+    held = hold_up(work.rulebook, max(one.days[0] for one in lines), own_start, later, batched=batched)
     return blocked, tuple(why_blocked(blocked, held))
 
 

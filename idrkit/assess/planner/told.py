@@ -116,8 +116,12 @@ def why_blocked(blocked: Sequence[Waiting], held: HoldUp | None) -> Iterator[str
     claims = list(dict.fromkeys(one.claim_id for one in blocked))
     more = f" and {len(claims) - _NAMED} more" if len(claims) > _NAMED else ""
     sure = "" if held.certainty == "in_force" else f" ({held.certainty})"
+    if held.others:
+        sure += f", the later of two readings (the other: {', '.join(map(short_day, held.others))})"
     later = ""
-    if held.opens and held.closes:
+    if held.others:
+        later = "; the window after it differs with the reading: ask the Departments before the earlier one"
+    elif held.opens and held.closes:
         later = f", or from {short_day(held.opens)} to {short_day(held.closes)} if open negotiation ended in time"
     yield (
         f"Cooling-off: its determination, due on {short_day(held.determined)}, suspends {codes} against this payer "
