@@ -146,6 +146,7 @@ class OpenNegotiation(Record):
     addressed_to: str | None = fact(
         "Name of the party the notice was addressed to", "the notice; the standard form names both parties"
     )
+    responded_on: date | None = fact("Day the other party's answer to the notice came", "your correspondence; mail log")
 
 
 class Consent(Record):
@@ -328,6 +329,13 @@ class Claim(Record):
     )
     evidence: Evidence = part("Facts behind the offer, each with its exhibit", "your file", Evidence)
     monitoring: Monitoring = part("Neuromonitoring: what the case log says", "case log", Monitoring)
+    settlement_notified: date | None = fact(
+        "Day the Departments and the certified IDR entity, if one was selected, were told of the agreement",
+        "portal receipt; your e-mail",
+    )
+    idre_fee_refunded: date | None = fact(
+        "Day the certified IDR entity fee came back to the party that owed no part of it", "bank log"
+    )
 
     @model_validator(mode="after")
     def _line_ids_differ(self) -> Claim:

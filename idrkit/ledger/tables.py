@@ -1,0 +1,48 @@
+"""The tables of the ledger, the same on SQLite and PostgreSQL. Days and times are text, so that both hash alike.
+
+`ledger` and `events` are the truth. Everything else is worked out from them and the law, and may be thrown away.
+A change of these tables is a migration (idrkit/ledger/migrations), never an edit of an old one.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
+
+METADATA = MetaData()
+# SQLite numbers rows by themselves only where the key is INTEGER.
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+LEDGER = Table(
+    "ledger",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("ledger_id", String(36), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("head_seq", BigInteger, nullable=False),
+    Column("head_hash", String(64), nullable=False),
+    # How facts are sealed, where they are: salt and a word to test the key with.
+    Column("seal", Text),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("seq", NUMBER, primary_key=True, autoincrement=False),
+    Column("client", String(40), nullable=False),
+    Column("claim_id", String(64)),
+    Column("dispute_number", String(16)),
+    Column("kind", String(40), nullable=False),
+    Column("on_day", String(10), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("recorded_at", String(32), nullable=False),
+    Column("source_kind", String(20), nullable=False),
+    Column("source_sha256", String(64)),
+    # Digest of what makes it the same event when it is met again.
+    Column("identity", String(64), nullable=False, unique=True),
+    Column("content_sha256", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("purged_by", BigInteger),
+    Index("events_by_claim", "client", "claim_id"),
+    Index("events_by_dispute", "client", "dispute_number"),
+)
