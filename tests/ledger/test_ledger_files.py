@@ -69,7 +69,7 @@ def test_each_suspension_has_an_event_of_its_own_on_the_day_it_lifts():
 
 def test_what_is_overdue_is_in_the_listing_and_not_in_the_calendar():
     assert "T-3.start_open_negotiation@idrkit" not in events(calendar_file(due(*CLAIMS), AS_OF, CALENDAR))
-    assert "T-3" in {one.claim_id for one in due(*CLAIMS)}
+    assert "T-3" in {one.subject for one in due(*CLAIMS)}
 
 
 def test_neither_file_says_anything_about_the_patient():
