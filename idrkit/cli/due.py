@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import click
 
 from idrkit.cli.options import FILE
-from idrkit.cli.output import print_json, print_line, table, tables
+from idrkit.cli.output import on_terminal, print_json, print_line, table, tables
 from idrkit.errors import UsageError
 from idrkit.files import write_whole
 from idrkit.law.calendar import BusinessCalendar
-from idrkit.ledger.agenda import Agenda, By, agenda
+from idrkit.ledger.agenda import Agenda, By, Group, agenda
 from idrkit.ledger.reminders import Reminder, horizon
 from idrkit.ledger.told import (
     about,
@@ -34,6 +34,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 # Ahead of any deadline; a number without end would have no last day.
 _FARTHEST = 2000
 _TITLES = ("Claim", "What", "State", "Opens", "Last day", "Safe", "Days", "What to do", "Papers", "Who", "At stake")
+_NARROW = ("Claim", "What to do", "Last day", "Safe", "Days", "At stake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,7 @@ def show(found: Agenda, *, as_json: bool) -> None:
 
         print_json(agenda_shape(found))
         return
-    groups = [
-        (_heading(group.title, len(group.reminders), money_words(group.money)), [_row(one, found) for one in group.reminders])
-        for group in found.groups
-    ]
-    tables(_TITLES, groups, right=(6, 10), whole=(0,))
+    _show_deadlines(found)
     if found.cooling_off:
         print_line("")
         print_line("Cooling-off: nothing to be done before the day it lifts")
@@ -176,8 +173,36 @@ def show(found: Agenda, *, as_json: bool) -> None:
         )
 
 
-def _heading(title: str, number: int, money: str) -> str:
-    return f"{title}: {number} deadline{'' if number == 1 else 's'}{f'; {money}' if money else ''}"
+def _show_deadlines(found: Agenda) -> None:
+    """All columns into a pipe; on a terminal those that fit, without what the heading of the group says already."""
+    titles, row = (_NARROW, _narrow_row) if on_terminal() else (_TITLES, _row)
+    if on_terminal() and found.grouped_by is not By.WHEN:
+        titles, row = (*_NARROW, "State"), _narrow_row_with_state
+    groups = [(_heading(group), [row(one, found) for one in group.reminders]) for group in found.groups]
+    right = [titles.index(title) for title in ("Days", "At stake")]
+    tables(titles, groups, right=right, whole=(0,))
+
+
+def _heading(group: Group) -> str:
+    number, money = len(group.reminders), money_words(group.money)
+    return f"{group.title}: {number} deadline{'' if number == 1 else 's'}{f'; {money}' if money else ''}"
+
+
+def _narrow_row(one: Reminder, found: Agenda) -> tuple[str, ...]:
+    papers = one.awaited.papers.removeprefix("idrkit ")
+    behind = one.safe_by is not None and one.safe_by < found.as_of <= one.due
+    return (
+        about(one, few=1),
+        f"{to_do(one)}{f' [{papers}]' if papers else ''}",
+        last_day(one),
+        f"{safe(one)}{' (behind)' if behind else ''}",
+        str(one.business_days_left),
+        stake(one),
+    )
+
+
+def _narrow_row_with_state(one: Reminder, found: Agenda) -> tuple[str, ...]:
+    return (*_narrow_row(one, found), one.state.replace("_", " "))
 
 
 def _row(one: Reminder, found: Agenda) -> tuple[str, ...]:

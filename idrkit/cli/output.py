@@ -23,6 +23,11 @@ _GAP = "  "
 _PIPED = 100
 
 
+def on_terminal() -> bool:
+    """Whether somebody looks at stdout, instead of a pipe or a file taking it."""
+    return sys.stdout.isatty()
+
+
 def print_json(value: Any) -> None:
     """One JSON value on stdout."""
     _print(json.dumps(value, indent=2, ensure_ascii=not _is_utf(sys.stdout)))
@@ -82,7 +87,7 @@ def tables(
     if not every:
         message("Nothing to list.")
         return
-    if sys.stdout.isatty():
+    if on_terminal():
         for number, (heading, rows) in enumerate(listed):
             if heading:
                 _print(f"{chr(10) if number else ''}{_one_line(heading)}")
@@ -125,7 +130,7 @@ def paragraph(title: str, pairs: Iterable[tuple[str, str]]) -> None:
 
 def memorandum(sections: Iterable[tuple[str, Iterable[str]]]) -> None:
     """Headings and paragraphs to be read, wrapped: at the width of a terminal, otherwise at 100 columns."""
-    width = _page_width() if sys.stdout.isatty() else _PIPED
+    width = _page_width() if on_terminal() else _PIPED
     for title, paragraphs in sections:
         _print(_one_line(title))
         _print("")

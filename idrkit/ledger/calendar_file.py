@@ -95,7 +95,8 @@ def _entries(earlier: bytes) -> Mapping[str, Event]:
 
 def _whole(one: Event) -> bool:
     """Whether an entry has what every entry of ours has."""
-    return "uid" in one and "dtstart" in one and isinstance(getattr(one.get("dtend"), "dt", None), date)
+    ends = isinstance(getattr(one.get("dtend"), "dt", None), date)
+    return "uid" in one and "dtstart" in one and ends and isinstance(one.get("sequence", 0), int)
 
 
 def _uid(one: Reminder) -> str:

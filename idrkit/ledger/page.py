@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -28,12 +30,15 @@ from idrkit.ledger.told import (
 
 MOST_ROWS = 100
 """How many deadlines of a group an e-mail lists; it says how many more there are."""
+Notes = dict[str, int]
+"""The notes of a page, each once, with their numbers."""
+
 _NEAR = (When.OVERDUE, When.PASSED, When.TODAY, When.NEXT, When.WEEK, When.WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A deadline as a page shows it."""
+    """A deadline as a page shows it; `notes` are numbers of the notes at its end."""
 
     about: str
     plan: str
@@ -41,7 +46,7 @@ class Row:
     act: str
     where: str
     papers: str
-    window: str
+    opens: str
     safe: str
     last_day: str
     left: str
@@ -50,7 +55,7 @@ class Row:
     who: str
     counting: str
     cite: str
-    notes: tuple[str, ...]
+    notes: tuple[int, ...]
     urgent: bool
 
 
@@ -75,7 +80,7 @@ class Lift:
     left: str
     act: str
     cite: str
-    notes: tuple[str, ...]
+    notes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,9 @@ class Unpaid:
 
 def page(found: Agenda) -> str:
     """What is due as an HTML page that needs no network and no script."""
-    sections = tuple(_section(one, found) for one in found.groups)
-    return filled("deadlines.html", _context(found, sections))
+    notes: Notes = {}
+    sections = tuple(_section(one, found, notes) for one in found.groups)
+    return filled("deadlines.html", _context(found, sections, notes))
 
 
 def digest(found: Agenda) -> bytes:
@@ -107,13 +113,14 @@ def digest(found: Agenda) -> bytes:
     Args:
         found: the day, grouped by when.
     """
-    sections = []
+    sections: list[Section] = []
+    notes: Notes = {}
     for group in found.groups:
         near = [one for one in group.reminders if when_of(one, found.as_of, found.within) in _NEAR]
         if near:
             shown = Group(group.title, tuple(near[:MOST_ROWS]), group.money)
-            sections.append(_section(shown, found, more=len(near) - len(shown.reminders)))
-    context = _context(found, tuple(sections))
+            sections.append(_section(shown, found, notes, more=len(near) - len(shown.reminders)))
+    context = _context(found, tuple(sections), notes)
     text, html = filled("digest.txt", context), filled("digest.html", context)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = f"Deadlines, {short_day(found.as_of)}: {headline(found)}"
@@ -125,26 +132,27 @@ def digest(found: Agenda) -> bytes:
     return message.as_bytes()
 
 
-def _context(found: Agenda, sections: tuple[Section, ...]) -> dict[str, object]:
+def _context(found: Agenda, sections: tuple[Section, ...], notes: Notes) -> dict[str, object]:
+    lifts = tuple(_lift(one, notes) for one in found.cooling_off)
     return {
         "day": short_day(found.as_of),
         "headline": headline(found),
         "within": found.within,
         "money": money_words(found.money),
         "later": found.counts[When.LATER],
-        "counts": found.counts,
         "sections": sections,
-        "cooling_off": tuple(map(_lift, found.cooling_off)),
+        "cooling_off": lifts,
         "unpaid": tuple(row for one in found.unpaid for row in _unpaid(one, found)),
+        "notes": tuple(notes),
     }
 
 
-def _section(group: Group, found: Agenda, more: int = 0) -> Section:
-    rows = tuple(_row(one, found) for one in group.reminders)
+def _section(group: Group, found: Agenda, notes: Notes, more: int = 0) -> Section:
+    rows = tuple(_row(one, found, notes) for one in group.reminders)
     return Section(group.title, money_words(group.money), rows, more)
 
 
-def _row(one: Reminder, found: Agenda) -> Row:
+def _row(one: Reminder, found: Agenda, notes: Notes) -> Row:
     awaited, deadline = one.awaited, one.deadline
     certainty = "" if deadline.citation.certainty == "in_force" else f", {deadline.citation.certainty}"
     return Row(
@@ -154,7 +162,7 @@ def _row(one: Reminder, found: Agenda) -> Row:
         act=awaited.act,
         where=awaited.where,
         papers=awaited.papers,
-        window=f"{one.opens} to {last_day(one)}" if one.opens else "",
+        opens=str(one.opens or ""),
         safe=safe(one),
         last_day=last_day(one),
         left=days_left(one.business_days_left),
@@ -163,12 +171,16 @@ def _row(one: Reminder, found: Agenda) -> Row:
         who=deadline.who,
         counting=deadline.arithmetic,
         cite=f"{deadline.citation.cite} ({deadline.citation.text} text{certainty})",
-        notes=deadline.notes,
+        notes=_numbers(deadline.notes, notes),
         urgent=when_of(one, found.as_of, found.within) in (When.OVERDUE, When.TODAY),
     )
 
 
-def _lift(one: Reminder) -> Lift:
+def _numbers(told: Iterable[str], notes: Notes) -> tuple[int, ...]:
+    return tuple(notes.setdefault(note, len(notes) + 1) for note in told)
+
+
+def _lift(one: Reminder, notes: Notes) -> Lift:
     deadline = one.deadline
     return Lift(
         about=about(one),
@@ -178,7 +190,7 @@ def _lift(one: Reminder) -> Lift:
         left=days_left(one.safe_days_left),
         act=one.awaited.act,
         cite=f"{deadline.citation.cite} ({deadline.citation.text} text, {deadline.citation.certainty})",
-        notes=deadline.notes,
+        notes=_numbers(deadline.notes, notes),
     )
 
 
@@ -193,9 +205,9 @@ def _unpaid(one: Reminder, found: Agenda) -> tuple[Unpaid, ...]:
                 claim=part.claim_id,
                 plan=part.plan,
                 since=str(one.deadline.counted_from),
-                rate=UNKNOWN if amounts is None or amounts.rate is None else money(amounts.rate),
-                paid=UNKNOWN if amounts is None or amounts.paid is None else money(amounts.paid),
-                owed=stake(one) if len(one.awaited.parts) == 1 else _owed(part.at_stake),
+                rate=_known(amounts.rate if amounts else None),
+                paid=_known(amounts.paid if amounts else None),
+                owed=stake(one) if len(one.awaited.parts) == 1 else _known(part.at_stake),
                 last_day=str(one.due),
                 late=days,
                 papers=one.awaited.papers,
@@ -206,7 +218,5 @@ def _unpaid(one: Reminder, found: Agenda) -> tuple[Unpaid, ...]:
     )
 
 
-def _owed(amount: object) -> str:
-    from decimal import Decimal
-
-    return money(amount) if isinstance(amount, Decimal) else UNKNOWN
+def _known(amount: Decimal | None) -> str:
+    return UNKNOWN if amount is None else money(amount)

@@ -85,11 +85,12 @@ def money_words(found: Money) -> str:
     """What is at stake in a sentence: known and not known apart; empty where no money hangs on it."""
     words = []
     if found.claims:
-        words.append(f"{money(found.at_stake)} at stake in {_counted(found.claims, 'claim')}")
+        words.append(f"${money(found.at_stake)} at stake in {_counted(found.claims, 'claim')}")
     if found.unknown:
-        words.append(f"not known for {_counted(found.unknown, 'claim')}")
+        not_known = f"not known for {_counted(found.unknown, 'claim')}"
+        words.append(not_known if words else f"what is at stake is {not_known}")
     if found.you_owe:
-        words.append(f"you owe {money(found.you_owe)}")
+        words.append(f"you owe ${money(found.you_owe)}")
     return "; ".join(words)
 
 
