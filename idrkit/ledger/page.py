@@ -122,7 +122,8 @@ def digest(found: Agenda) -> bytes:
             sections.append(_section(shown, found, notes, more=len(near) - len(shown.reminders)))
     context = _context(found, tuple(sections), notes)
     text, html = filled("digest.txt", context), filled("digest.html", context)
-    message = EmailMessage(policy=SMTP)
+    # The subject in one line: folded, some programs show it with a gap.
+    message = EmailMessage(policy=SMTP.clone(max_line_length=200))
     message["Subject"] = f"Deadlines, {short_day(found.as_of)}: {headline(found)}"
     message["X-Unsent"] = "1"
     message.set_content(text, cte="quoted-printable")

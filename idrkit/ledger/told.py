@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from idrkit.assess.assessment import DATE_ASSUMED
 from idrkit.assess.award import Balance
+from idrkit.assess.readings import PROJECTED
 from idrkit.assess.safe import safe_words
 from idrkit.ledger.agenda import Agenda, Money, When, near_days, owed_by_you
 from idrkit.ledger.reminders import Reminder
@@ -34,8 +35,11 @@ def state_words(one: Reminder, as_of: date) -> str:
 
 
 def last_day(one: Reminder) -> str:
-    """The last day, marked where it is counted from a date that is assumed."""
-    return f"{one.due}{' (assumed)' if DATE_ASSUMED in one.deadline.flags else ''}"
+    """The last day, marked where it is counted from a date that is assumed, or from one that has not happened yet."""
+    flags = one.deadline.flags
+    if DATE_ASSUMED in flags:
+        return f"{one.due} (assumed)"
+    return f"{one.due} (projected)" if PROJECTED in flags else str(one.due)
 
 
 def safe(one: Reminder) -> str:
