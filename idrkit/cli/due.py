@@ -1,4 +1,4 @@
-"""What is due, shown: on the screen, as JSON, and as the files asked for. Where it comes from is the command's affair."""
+"""What is due, shown: on the screen, as JSON, and as the files asked for. Where it comes from, the command knows."""
 
 from __future__ import annotations
 
@@ -175,9 +175,12 @@ def show(found: Agenda, *, as_json: bool) -> None:
 
 def _show_deadlines(found: Agenda) -> None:
     """All columns into a pipe; on a terminal those that fit, without what the heading of the group says already."""
-    titles, row = (_NARROW, _narrow_row) if on_terminal() else (_TITLES, _row)
-    if on_terminal() and found.grouped_by is not By.WHEN:
-        titles, row = (*_NARROW, "State"), _narrow_row_with_state
+    titles: tuple[str, ...] = _TITLES
+    row: Callable[[Reminder, Agenda], tuple[str, ...]] = _row
+    if on_terminal():
+        titles, row = _NARROW, _narrow_row
+        if found.grouped_by is not By.WHEN:
+            titles, row = (*_NARROW, "State"), _narrow_row_with_state
     groups = [(_heading(group), [row(one, found) for one in group.reminders]) for group in found.groups]
     right = [titles.index(title) for title in ("Days", "At stake")]
     tables(titles, groups, right=right, whole=(0,))

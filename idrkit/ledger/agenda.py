@@ -1,4 +1,4 @@
-"""The reminders of a day in order: by when, claim, plan, step or client; cooling-off and unpaid awards apart; the money.
+"""The reminders of a day in order: by when, claim, plan, step or client; cooling-off and unpaid awards apart; money.
 
 Every way of showing what is due (table, JSON, workbook, page, e-mail) shows an agenda.
 """

@@ -216,9 +216,7 @@ def _as_one(some: list[Awaited]) -> Iterator[Awaited]:
         days = listed([f"{one.due} for {one.subject}" for one in some])
         note = f"The claims of {first.dispute_number} give different days here ({days}): confirm which is right."
         for one in some:
-            told = replace(
-                one.deadline, flags=(*one.deadline.flags, DAYS_DIFFER), notes=(*one.deadline.notes, note)
-            )
+            told = replace(one.deadline, flags=(*one.deadline.flags, DAYS_DIFFER), notes=(*one.deadline.notes, note))
             yield replace(one, deadline=told)
         return
     parts = sorted((part for one in some for part in one.parts), key=lambda part: part.claim_id)
@@ -240,9 +238,7 @@ def _awaited(deadlines: Iterable[Deadline], fact: FactOf) -> Iterator[Awaited]:
 
 def _replaced(deadline: Deadline, every: Iterable[Deadline]) -> bool:
     """Whether a usual window gives way to the one after a cooling-off period once it is over."""
-    return deadline.id == "initiation_window" and any(
-        one.of and one.id == "after_cooling_off_window" for one in every
-    )
+    return deadline.id == "initiation_window" and any(one.of and one.id == "after_cooling_off_window" for one in every)
 
 
 def _settled(duty: Duty, claim: Claim) -> bool | None:

@@ -64,7 +64,7 @@ def calendar_file(
     for uid, one in entries.items():
         book.add_component(_numbered(_event(one, calendar), before.get(uid), as_of))
     for uid, old in before.items():
-        if uid not in entries and _last(old) >= as_of:
+        if uid not in entries and _is_ahead(old, as_of):
             met = str(old.get(_SUBJECT, "")) in looked_at
             book.add_component(_cancelled(old, as_of) if met else old)
     return bytes(book.to_ical())
@@ -95,18 +95,23 @@ def _entries(earlier: bytes) -> Mapping[str, Event]:
 
 def _whole(one: Event) -> bool:
     """Whether an entry has what every entry of ours has."""
-    ends = isinstance(getattr(one.get("dtend"), "dt", None), date)
-    return "uid" in one and "dtstart" in one and ends and isinstance(one.get("sequence", 0), int)
+    return "uid" in one and "dtstart" in one and _end(one) is not None and isinstance(one.get("sequence", 0), int)
 
 
 def _uid(one: Reminder) -> str:
     return f"{one.awaited.key}@idrkit"
 
 
-def _last(one: Event) -> date:
-    """The last day of an entry; an all-day entry ends on the day after it."""
-    end = one["dtend"].dt
-    return (end.date() if isinstance(end, datetime) else end) - timedelta(days=1)
+def _end(one: Event) -> date | None:
+    """The day after the last day of an all-day entry; None where it says none."""
+    end = getattr(one.get("dtend"), "dt", None)
+    return end.date() if isinstance(end, datetime) else end if isinstance(end, date) else None
+
+
+def _is_ahead(one: Event, as_of: date) -> bool:
+    """Whether its last day is not over."""
+    end = _end(one)
+    return end is not None and end > as_of
 
 
 def _event(one: Reminder, calendar: BusinessCalendar) -> Event:

@@ -1,4 +1,4 @@
-"""What has to be done by each deadline: in the regulation's words, where, with which papers, and what shows it was done.
+"""What is to be done by each deadline: in the regulation's words, where, with which papers, and what shows it was done.
 
 Data only. Facts are named by their paths in the claim record, so that a claim record and the bare dates of a dispute
 are asked in the same way.

@@ -31,9 +31,9 @@ class State(StrEnum):
 class Reminder:
     """What is awaited, on one day.
 
-    `business_days_left` counts the business days after today up to the last day, `safe_days_left` those up to the day it
-    is listed under (the last safe day; of a cooling-off period the day it lifts). They are negative once that day has
-    passed.
+    `business_days_left` counts the business days after today up to the last day, `safe_days_left` those up to the day
+    it is listed under (the last safe day; of a cooling-off period the day it lifts). They are negative once that day
+    has passed.
     """
 
     awaited: Awaited

@@ -1,4 +1,4 @@
-"""Fills the bundled templates of the ledger's pages. They are pages to look at, not papers: the user has none of their own.
+"""Fills the bundled templates of the ledger's pages. Pages to look at, no papers: the user has none of their own.
 
 Everything filled in is escaped; a name that is not there is a defect and stops, instead of leaving a gap.
 """

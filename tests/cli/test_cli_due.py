@@ -75,7 +75,7 @@ def test_all_four_files_are_written_whole(claims, capsys, tmp_path):
     assert typed(capsys, "deadlines", claims, "--as-of", AS_OF, "--group", "plan", *words).code == 3
     assert len(Calendar.from_ical(paths["ics"].read_bytes()).walk("VEVENT")) == 2
     assert load_workbook(paths["xlsx"]).sheetnames == ["Deadlines", "Cooling-off", "Unpaid awards"]
-    assert "<h2 id=\"s1\">Other Plan</h2>" in paths["html"].read_text(encoding="utf-8")
+    assert '<h2 id="s1">Other Plan</h2>' in paths["html"].read_text(encoding="utf-8")
     assert paths["eml"].read_bytes().startswith(b"Subject: Deadlines, Mon 23 Nov 2026: 1 overdue")
     # The e-mail goes by the day, however the listing is grouped.
     assert b"OVERDUE" in paths["eml"].read_bytes()

@@ -170,5 +170,5 @@ def test_claims_of_a_batch_that_give_different_days_stay_apart_and_say_so():
 
 def test_disputes_that_are_not_batched_are_not_joined():
     facts = {**BATCH, "dispute": {"number": "DISP-1234567"}}
-    offers = [one for one in due(*(assessed(claim_id=each, **facts) for each in ("T-1", "T-2")))]
-    assert {one.subject for one in offers} == {"T-1", "T-2"}
+    listed = due(*(assessed(claim_id=each, **facts) for each in ("T-1", "T-2")))
+    assert {one.subject for one in listed} == {"T-1", "T-2"}
