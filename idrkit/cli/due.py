@@ -15,14 +15,16 @@ from idrkit.cli.output import on_terminal, print_json, print_line, table, tables
 from idrkit.errors import UsageError
 from idrkit.files import write_whole
 from idrkit.law.calendar import BusinessCalendar
-from idrkit.ledger.agenda import Agenda, By, Group, agenda
+from idrkit.ledger.agenda import Agenda, By, Group, agenda, unpaid_parts
 from idrkit.ledger.reminders import Reminder, horizon
 from idrkit.ledger.told import (
+    UNKNOWN,
     about,
     days_since,
     held_by,
     last_day,
     money_words,
+    owed,
     safe,
     stake,
     state_words,
@@ -167,7 +169,7 @@ def show(found: Agenda, *, as_json: bool) -> None:
         print_line("Unpaid awards: rates determined or agreed that are not known to be paid in full")
         table(
             ("Claim", "Since", "Last day", "Days late", "State", "Letter", "Still owed"),
-            [_unpaid(one, found) for one in found.unpaid],
+            [row for one in found.unpaid for row in _unpaid(one, found)],
             right=(3, 6),
             whole=(0,),
         )
@@ -224,14 +226,16 @@ def _row(one: Reminder, found: Agenda) -> tuple[str, ...]:
     )
 
 
-def _unpaid(one: Reminder, found: Agenda) -> tuple[str, ...]:
+def _unpaid(one: Reminder, found: Agenda) -> list[tuple[str, ...]]:
+    """A row for each claim; of a dispute without a claim record one."""
     late = days_since(one, found.as_of)
-    return (
-        about(one),
+    middle = (
         str(one.deadline.counted_from),
         last_day(one),
         "" if late is None else str(late),
         state_words(one, found.as_of),
         one.awaited.papers.removeprefix("idrkit "),
-        stake(one),
     )
+    if not one.awaited.parts:
+        return [(one.subject, *middle, UNKNOWN)]
+    return [(part.claim_id, *middle, owed(part)) for part in unpaid_parts(one)]

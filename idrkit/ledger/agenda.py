@@ -18,6 +18,7 @@ from idrkit.ledger.awaited import Part
 from idrkit.ledger.reminders import Reminder, State
 
 _WEEK = 5
+_PROVIDERS_SIDE = (AwardState.PROVIDER_OWES, AwardState.PROVIDER_MAY_OWE)
 
 
 class When(StrEnum):
@@ -127,7 +128,7 @@ def agenda(
         grouped_by=by,
         groups=_groups(duties, as_of, calendar, within, by),
         cooling_off=tuple(one for one in every if one.awaited.waits),
-        unpaid=tuple(one for one in duties if one.awaited.duty.basis),
+        unpaid=tuple(one for one in duties if one.awaited.duty.basis and (unpaid_parts(one) or not one.awaited.parts)),
         counts=counts,
         money=money_of(duties),
     )
@@ -205,6 +206,13 @@ def owed_by_you(part: Part) -> Decimal | None:
     """What the provider has to return on a claim, as far as that is certain; None where it has not."""
     found = part.balance
     return found.excess if found is not None and found.state is AwardState.PROVIDER_OWES else None
+
+
+def unpaid_parts(one: Reminder) -> tuple[Part, ...]:
+    """The claims for which the plan or issuer has, or may have, to pay: not those for which the provider has."""
+    return tuple(
+        part for part in one.awaited.parts if part.balance is None or part.balance.state not in _PROVIDERS_SIDE
+    )
 
 
 def _groups(

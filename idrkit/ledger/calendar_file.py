@@ -18,6 +18,7 @@ from idrkit.law.calendar import BusinessCalendar
 from idrkit.ledger.awaited import Awaited
 from idrkit.ledger.events import OWN
 from idrkit.ledger.reminders import Reminder
+from idrkit.ledger.told import held_by
 
 # Business days before the safe day on which the calendar speaks up; 0 is the morning of the day itself.
 ALARMS = (5, 1, 0)
@@ -116,7 +117,7 @@ def _is_ahead(one: Event, as_of: date) -> bool:
 
 def _event(one: Reminder, calendar: BusinessCalendar) -> Event:
     awaited = one.awaited
-    title = f"{one.subject}: {one.deadline.name}"
+    title = f"{one.subject}: {_step(one)}"
     starts = min(one.opens or one.day, one.day)
     event = Event()
     event.add("uid", _uid(one))
@@ -135,6 +136,11 @@ def _event(one: Reminder, calendar: BusinessCalendar) -> Event:
         alarm.add("trigger", (day - starts) + _MORNING)
         event.add_component(alarm)
     return event
+
+
+def _step(one: Reminder) -> str:
+    """The step; a cooling-off period stands on the day it lifts, and its title says so."""
+    return f"cooling-off lifts, {held_by(one)}" if one.awaited.waits else one.deadline.name
 
 
 def _description(one: Awaited) -> str:

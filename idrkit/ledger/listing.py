@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idrkit.ledger.agenda import Agenda, plans_of, when_of
+from idrkit.ledger.agenda import Agenda, plans_of, unpaid_parts, when_of
 from idrkit.ledger.reminders import Reminder
 from idrkit.ledger.told import (
     UNKNOWN,
@@ -148,7 +148,7 @@ def _unpaid(one: Reminder, found: Agenda) -> list[tuple[Cell, ...]]:
     """A row for each claim, so that the amounts can be filtered and added up."""
     awaited = one.awaited
     rows: list[tuple[Cell, ...]] = []
-    for part in awaited.parts:
+    for part in unpaid_parts(one):
         amounts = part.balance
         rows.append(
             (

@@ -9,8 +9,10 @@ from decimal import Decimal
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from idrkit.assess.results import Citation
+from idrkit.assess.wording import text_name
 from idrkit.law.counting import short_day
-from idrkit.ledger.agenda import Agenda, Group, When, plans_of, when_of
+from idrkit.ledger.agenda import Agenda, Group, When, plans_of, unpaid_parts, when_of
 from idrkit.ledger.reminders import Reminder
 from idrkit.ledger.templating import filled
 from idrkit.ledger.told import (
@@ -23,6 +25,7 @@ from idrkit.ledger.told import (
     last_day,
     money,
     money_words,
+    owed,
     safe,
     stake,
     state_words,
@@ -41,6 +44,8 @@ class Row:
     """A deadline as a page shows it; `notes` are numbers of the notes at its end."""
 
     about: str
+    subject: str
+    claims: str
     plan: str
     what: str
     act: str
@@ -155,9 +160,10 @@ def _section(group: Group, found: Agenda, notes: Notes, more: int = 0) -> Sectio
 
 def _row(one: Reminder, found: Agenda, notes: Notes) -> Row:
     awaited, deadline = one.awaited, one.deadline
-    certainty = "" if deadline.citation.certainty == "in_force" else f", {deadline.citation.certainty}"
     return Row(
         about=about(one),
+        subject=one.subject,
+        claims=", ".join(awaited.claim_ids) if awaited.batched else "",
         plan=", ".join(plans_of(one)),
         what=deadline.name,
         act=awaited.act,
@@ -171,10 +177,15 @@ def _row(one: Reminder, found: Agenda, notes: Notes) -> Row:
         stake=stake(one),
         who=deadline.who,
         counting=deadline.arithmetic,
-        cite=f"{deadline.citation.cite} ({deadline.citation.text} text{certainty})",
+        cite=_cited(deadline.citation),
         notes=_numbers(deadline.notes, notes),
         urgent=when_of(one, found.as_of, found.within) in (When.OVERDUE, When.TODAY),
     )
+
+
+def _cited(one: Citation) -> str:
+    certainty = "" if one.certainty == "in_force" else f", {one.certainty}"
+    return f"{one.cite} ({text_name(one.text)}{certainty})"
 
 
 def _numbers(told: Iterable[str], notes: Notes) -> tuple[int, ...]:
@@ -190,7 +201,7 @@ def _lift(one: Reminder, notes: Notes) -> Lift:
         lifts=str(one.opens or ""),
         left=days_left(one.safe_days_left),
         act=one.awaited.act,
-        cite=f"{deadline.citation.cite} ({deadline.citation.text} text, {deadline.citation.certainty})",
+        cite=_cited(deadline.citation),
         notes=_numbers(deadline.notes, notes),
     )
 
@@ -199,7 +210,7 @@ def _unpaid(one: Reminder, found: Agenda) -> tuple[Unpaid, ...]:
     late = days_since(one, found.as_of)
     days = "" if late is None else f"{late} day{'' if late == 1 else 's'} late"
     rows = []
-    for part in one.awaited.parts:
+    for part in unpaid_parts(one):
         amounts = part.balance
         rows.append(
             Unpaid(
@@ -208,7 +219,7 @@ def _unpaid(one: Reminder, found: Agenda) -> tuple[Unpaid, ...]:
                 since=str(one.deadline.counted_from),
                 rate=_known(amounts.rate if amounts else None),
                 paid=_known(amounts.paid if amounts else None),
-                owed=stake(one) if len(one.awaited.parts) == 1 else _known(part.at_stake),
+                owed=owed(part),
                 last_day=str(one.due),
                 late=days,
                 papers=one.awaited.papers,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from idrkit.assess.shapes import balance_shape, deadline_shape
-from idrkit.ledger.agenda import Agenda, Group, Money, plans_of, when_of
+from idrkit.ledger.agenda import Agenda, Group, Money, plans_of, unpaid_parts, when_of
 from idrkit.ledger.reminders import Reminder
 from idrkit.ledger.told import days_since, held_by, stake_amount
 
@@ -72,7 +72,7 @@ def _unpaid(one: Reminder, found: Agenda) -> list[dict[str, Any]]:
             "still_owed": _amount(part.balance.still_owed) if part.balance else None,
             "payment": balance_shape(part.balance) if part.balance else None,
         }
-        for part in one.awaited.parts
+        for part in unpaid_parts(one)
     ]
 
 

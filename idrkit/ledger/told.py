@@ -10,6 +10,7 @@ from idrkit.assess.award import Balance
 from idrkit.assess.readings import PROJECTED
 from idrkit.assess.safe import safe_words
 from idrkit.ledger.agenda import Agenda, Money, When, near_days, owed_by_you
+from idrkit.ledger.awaited import Part
 from idrkit.ledger.reminders import Reminder
 
 UNKNOWN = "?"
@@ -78,6 +79,12 @@ def stake_amount(one: Reminder) -> Decimal | None:
     amounts = [None if owed_by_you(part) is not None else part.at_stake for part in parts]
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(parts) else None
+
+
+def owed(part: Part) -> str:
+    """What the plan or issuer still owes on a claim."""
+    amount = part.balance.still_owed if part.balance is not None else None
+    return UNKNOWN if amount is None else money(amount)
 
 
 def money(amount: Decimal) -> str:

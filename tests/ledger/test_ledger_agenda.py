@@ -108,7 +108,8 @@ def test_what_the_provider_owes_is_in_no_sum_of_what_is_at_stake():
     facts = {"payment_determination": "2026-10-15", "award": {"determined_amount": "510.00"}, "service_lines": [line]}
     found = agenda_of(assessed(**RECEIVED, **facts))
     assert (found.money.at_stake, found.money.you_owe) == (Decimal(0), Decimal("90.00"))
-    assert stake(found.unpaid[0]) == "you owe 90.00"
+    assert [stake(one) for one in found.deadlines if one.deadline.id == "award_payment"] == ["you owe 90.00"]
+    assert found.unpaid == ()
 
 
 HELD = {

@@ -102,6 +102,7 @@ def test_each_suspension_has_an_event_of_its_own_on_the_day_it_lifts():
     found = events(calendar_file(due(one), AS_OF, CALENDAR))
     first = found["T-1.cooling_off.DISP-7654321@idrkit"]
     assert first["dtstart"].dt == date(2026, 12, 11)
+    assert first["summary"] == "T-1: cooling-off lifts, DISP-7654321"
     assert "safe from 2026-12-11." in first["description"]
     assert found["T-1.cooling_off.DISP-7654322@idrkit"]["dtstart"].dt == date(2026, 12, 31)
 
