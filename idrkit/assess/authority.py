@@ -17,12 +17,13 @@ from idrkit.law.calendar import BusinessCalendar
 from idrkit.law.counting import short_day
 
 _PATH = "provider.representative.grant"
-_PAPERS = {
+PAPERS = {
     Scope.NOTICE: "the open negotiation notice",
     Scope.INITIATION: "the notice of IDR initiation",
     Scope.OFFER: "the offer",
     Scope.LETTERS: "letters",
 }
+"""The papers of a scope in words."""
 _RENEW = "Have it granted anew in writing and record the new document, or let the provider sign for itself."
 
 
@@ -86,10 +87,10 @@ def authority(claim: Claim, scope: Scope, on: date) -> Outcome:
     facts = _facts(grant)
     if found is Standing.VALID:
         if scope not in grant.scope:
-            covered = ", ".join(_PAPERS[each] for each in grant.scope)
+            covered = ", ".join(PAPERS[each] for each in grant.scope)
             return Outcome(
                 Verdict.FAIL,
-                f"The authority of {one.name} covers {covered}, and not {_PAPERS[scope]}.",
+                f"The authority of {one.name} covers {covered}, and not {PAPERS[scope]}.",
                 _RENEW,
                 facts,
             )

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("idrkit.cli.lint", "Prohibited content in a brief, template or exhibit."),
     "benchmarks": ("idrkit.cli.benchmarks", "What was decided and paid elsewhere for a code."),
     "rules": ("idrkit.cli.rules", "The law as the tool holds it."),
+    "ledger": ("idrkit.cli.ledger", "What was sent, answered, decided and paid."),
     "doctor": ("idrkit.cli.doctor", "Whether this machine can make packets."),
 }
 """Every command: the module that holds a click command of the same name, and its line in the help."""

@@ -10,6 +10,15 @@ from pathlib import Path
 import click
 
 from idrkit.claims.model import Claim
+from idrkit.cli.acting import (
+    Acting,
+    acting_given,
+    approving_given,
+    of_client,
+    preparing_options,
+    record_prepared,
+    templates_of,
+)
 from idrkit.cli.batch_plan import planned_intake
 from idrkit.cli.binding import binding_options, settings_of
 from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
@@ -23,8 +32,8 @@ from idrkit.cli.options import (
     profile_option,
     rules_option,
     sheet_option,
-    templates_folder,
     templates_option,
+    today_eastern,
 )
 from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, RenderError
@@ -33,6 +42,7 @@ from idrkit.intake.outcome import Intake
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.packet.pdf import rendering_problems
 from idrkit.packet.settings import DEFAULT, Settings
+from idrkit.run.approving import Approving, prepared_event
 from idrkit.run.batch import ExhibitsOf, Outcome, Result, left_from_earlier, outcomes, rejected, result_of, standings
 from idrkit.run.results import json_lines, outcome_shape, results_workbook, totals
 
@@ -45,6 +55,7 @@ _LISTED = 10
 @click.option("--plan", "plan", type=FILE, metavar="FILE", help="A plan of `idrkit batches`: what is filed together.")
 @click.option("--drafts", is_flag=True, help="Write drafts of the held claims too, to DIR/drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@preparing_options
 @exhibit_options
 @templates_option
 @binding_options
@@ -59,6 +70,10 @@ def run(
     plan: Path | None,
     drafts: bool,
     dry_run: bool,
+    client: str | None,
+    clients: Path | None,
+    ledger: str | None,
+    by: str | None,
     exhibits: Path | None,
     exhibit_megabytes: int,
     exhibit_pages: int,
@@ -73,7 +88,8 @@ def run(
     as_json: bool,
 ) -> ExitCode:
     """One packet for each claim whose next stage is ready, ordered by deadline, and a results file."""
-    own = templates_folder(templates)
+    acting = acting_given(client, clients, ledger, by)
+    own = templates_of(acting, templates)
     exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own, redact)
     settings = settings_of(bates_prefix, max_mb, own)
     rulebook = load_rulebook(rules)
@@ -90,6 +106,7 @@ def run(
         dry_run=dry_run,
         exhibits_of=exhibits_of,
         settings=settings,
+        acting=acting,
     )
     if as_json:
         print_json(
@@ -119,15 +136,18 @@ def make_packets(
     dry_run: bool = False,
     exhibits_of: ExhibitsOf | None = None,
     settings: Settings = DEFAULT,
+    acting: Acting | None = None,
 ) -> tuple[Outcome, ...]:
     """Do the run and write everything: packets, drafts, rejects, results; every file whole or not at all."""
-    listed = standings(intake.claims, rulebook, as_of)
+    claims, others = of_client(intake.claims, acting)
+    listed = standings(claims, rulebook, as_of)
     wanted = {Result.DONE, Result.HELD} if drafts else {Result.DONE}
     to_draw = sum(result_of(one) in wanted for one in listed)
     if not dry_run:
         make_folder(out)
         if to_draw and (problems := rendering_problems()):
             raise RenderError(" ".join(problems))
+    approving = approving_given(acting, templates, look_only=dry_run)
     made = outcomes(
         listed,
         rulebook,
@@ -137,12 +157,37 @@ def make_packets(
         dry_run=dry_run,
         exhibits_of=exhibits_of,
         settings=settings,
+        approving=approving,
     )
-    ended_as = (*_shown(made, len(listed)), *rejected(intake.rejects))
+    strangers = (
+        Outcome(claim_id, Result.REJECTED, why, source=intake.sources.get(claim_id)) for claim_id, why in others
+    )
+    ended_as = (*_shown(made, len(listed)), *_said(strangers), *rejected(intake.rejects))
     say_exhibits(((one.claim_id, one.exhibits) for one in ended_as), str(out / "results.jsonl"))
     if not dry_run:
+        _record(ended_as, acting, approving)
         _write_results(intake, ended_as, as_of, out)
     return ended_as
+
+
+def _record(ended_as: Sequence[Outcome], acting: Acting | None, approving: Approving | None) -> None:
+    """Record the papers written as prepared, where nothing but an approval is lacking."""
+    if approving is not None:
+        today = today_eastern()
+        record_prepared(
+            acting,
+            [
+                prepared_event(one.claim_id, one.stage, one.content, approving, today)
+                for one in ended_as
+                if one.content and one.stage is not None
+            ],
+        )
+
+
+def _said(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    for one in outcomes:
+        message(outcome_line(one))
+        yield one
 
 
 def claims_sentence(ended_as: Sequence[Outcome], *, dry_run: bool = False) -> str:
