@@ -357,7 +357,7 @@ class _Work:
         if one.next_stage is None:
             raise ValueError("no stage is next")
         built = build_packet(one, one.next_stage, self.rulebook, exhibits, templates=self.templates)
-        return replace(built, content=content or "")
+        return replace(built, content=content) if content else built
 
     def written(self, packet: Packet, folder: Path) -> WrittenPacket:
         """The packet, drawn and written."""
