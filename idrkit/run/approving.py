@@ -14,7 +14,7 @@ from idrkit.claims.prepared import ExhibitSet
 from idrkit.ledger.approval import Approval, Papers, Rule, approval, in_force
 from idrkit.ledger.events import Event, NewEvent, Source, canonical
 
-TWO_PERSONS = "T1"
+TWO_PERSONS = "R1"
 """The id of the check; no override takes it away: that is what it is for."""
 _SHOWN = 12
 
@@ -57,7 +57,7 @@ def content_of(claim: Claim, stage: Stage, exhibits: ExhibitSet, templates: Path
 
 
 def told(assessment: Assessment, stage: Stage, content: str, approving: Approving) -> Assessment:
-    """The assessment with the check T1 where the client asks for two persons; as it is where not."""
+    """The assessment with the check R1 where the client asks for two persons; as it is where not."""
     if not approving.rule.two_persons:
         return assessment
     found = approval(approving.of(assessment.claim.claim_id), Papers(stage.value, content), approving.rule)

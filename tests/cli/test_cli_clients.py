@@ -59,7 +59,7 @@ def test_a_packet_is_final_once_another_person_approved_it_and_a_changed_claim_i
     file = records(tmp_path, offer())
     draft = packet(capsys, tmp_path, file, "--json")
     shape = json.loads(draft.out)
-    assert (draft.code, shape["ready"], [one["id"] for one in shape["blockers"]]) == (3, False, ["T1"])
+    assert (draft.code, shape["ready"], [one["id"] for one in shape["blockers"]]) == (3, False, ["R1"])
     assert "Recorded in the ledger: OFFER-0001 prepared by Ann Example." in draft.err
     assert "DRAFT" in pages(shape["path"])
     assert "signs on behalf of" not in pages(shape["path"])
@@ -155,7 +155,7 @@ def test_a_run_draws_what_is_to_be_approved_as_drafts_and_rejects_claims_of_othe
         "OFFER-0005": "rejected",
     }
     assert ended["OFFER-0001"]["draft"] == "drafts/OFFER-0001-offer.pdf"
-    assert ended["OFFER-0001"]["blockers"] == ["T1"]
+    assert ended["OFFER-0001"]["blockers"] == ["R1"]
     assert "provider.npi is 1000000004" in ended["OFFER-0005"]["reason"]
     assert "2 papers prepared by Ann Example" in first.err
 
@@ -207,7 +207,7 @@ def test_the_authority_holds_until_its_last_day(tmp_path, capsys, ends_on, code)
     assert "Sample Head" in text
     assert ("The authority of Specimen Billing, LLC ended on Sun 22 Nov 2026" in told.err) is bool(code)
     assert ("signs on behalf of" in text) is not bool(code)
-    assert ("T1" in text) is False
+    assert ("R1" in text) is False
 
 
 def test_a_document_that_changed_makes_the_packet_a_draft_that_says_so(tmp_path, capsys):
