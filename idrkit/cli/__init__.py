@@ -26,11 +26,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letter": ("idrkit.cli.letter", "One letter of one claim: requests, answers, settlement, demand."),
     "run": ("idrkit.cli.run", "Packets for every claim whose next stage is ready."),
     "deadlines": ("idrkit.cli.deadlines", "What is due and overdue; calendar file and workbook."),
+    "ledger": ("idrkit.cli.ledger", "What was sent, answered, decided and paid."),
     "batches": ("idrkit.cli.batches", "The disputes worth filing, and whether a group is one batch."),
     "lint": ("idrkit.cli.lint", "Prohibited content in a brief, template or exhibit."),
     "benchmarks": ("idrkit.cli.benchmarks", "What was decided and paid elsewhere for a code."),
     "rules": ("idrkit.cli.rules", "The law as the tool holds it."),
-    "ledger": ("idrkit.cli.ledger", "What was sent, answered, decided and paid."),
     "doctor": ("idrkit.cli.doctor", "Whether this machine can make packets."),
 }
 """Every command: the module that holds a click command of the same name, and its line in the help."""

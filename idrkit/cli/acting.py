@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -16,6 +15,7 @@ import click
 from idrkit.claims.acting import with_client
 from idrkit.claims.clients import ClientOf
 from idrkit.claims.model import Claim
+from idrkit.cli.ledger.options import recorder
 from idrkit.cli.options import FILE, templates_folder
 from idrkit.cli.output import message
 from idrkit.errors import RecordError, UsageError
@@ -27,8 +27,6 @@ from idrkit.run.approving import Approving
 if TYPE_CHECKING:
     from idrkit.ledger.store import Ledger
 
-BY = "IDRKIT_BY"
-"""The environment variable that says who is at the keyboard."""
 _client_option = click.option("--client", metavar="NAME", help="Whose papers they are: a client of the clients file.")
 _clients_option = click.option(
     "--clients",
@@ -79,24 +77,7 @@ def acting_given(
                 raise UsageError(f"{name} says nothing here without --client NAME.")
         return None
     of = client_named(client, clients)
-    return Acting(of, ledger or of.ledger, at_the_keyboard(by))
-
-
-def at_the_keyboard(by: str | None) -> str:
-    """Who types: the name given, or IDRKIT_BY, or the name of the login. Nobody is authenticated.
-
-    Raises:
-        UsageError: none of them is known.
-    """
-    import getpass
-
-    name = " ".join((by or os.environ.get(BY) or "").split())
-    if name:
-        return name
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        raise UsageError("Who you are is not known on this machine: give --by NAME.") from None
+    return Acting(of, ledger or of.ledger, recorder(by))
 
 
 def templates_of(acting: Acting | None, templates: Path | None) -> Path | None:

@@ -1,4 +1,4 @@
-"""`idrkit ledger`: one module per subcommand, imported only when it is invoked."""
+"""`idrkit ledger`: what was sent, answered, decided and paid; one module per subcommand, imported only when invoked."""
 
 from __future__ import annotations
 
@@ -6,30 +6,33 @@ from importlib import import_module
 
 import click
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "approve": ("idrkit.cli.ledger.approve", "Approve papers that somebody else prepared."),
-    "clients": ("idrkit.cli.ledger.clients", "The clients of a billing company and their authority."),
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("idrkit.cli.ledger.add", "Claim records into the ledger."),
+    "approve": ("idrkit.cli.ledger.approve", "Papers approved by another person than who prepared them."),
+    "clients": ("idrkit.cli.ledger.clients", "The clients of a billing company, each with its authority."),
+    "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }
-"""Every subcommand: the module that holds a click command of the same name, and its line in the help."""
+"""Every subcommand: its module, which holds a click command of the module's name, and its line in the help."""
 
 
-class _Commands(click.Group):
-    """The table above as a click group; `--help` imports none of the commands."""
+class _Subcommands(click.Group):
+    """The table above as a click group; `--help` imports none of the subcommands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(SUBCOMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in SUBCOMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), cmd_name)
+        module = import_module(SUBCOMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, module.__name__.rpartition(".")[2])
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in SUBCOMMANDS.items()])
 
 
-@click.group(cls=_Commands)
+@click.group(cls=_Subcommands)
 def ledger() -> None:
-    """What was sent, answered, decided and paid."""
+    """What was sent, answered, decided and paid, and what is due: nothing forgotten, nothing late."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from idrkit.cli.acting import at_the_keyboard
+from idrkit.cli.ledger.options import recorder
 from idrkit.cli.options import FILE, json_option, today_eastern
 from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, RecordError, UsageError
@@ -57,7 +57,7 @@ def approve(
     from idrkit.ledger.store import append, events_of, opened
 
     of = client_named(client, clients)
-    rule, name = Rule(of.client.two_persons, of.client.approvers), at_the_keyboard(by)
+    rule, name = Rule(of.client.two_persons, of.client.approvers), recorder(by)
     with opened(ledger or of.ledger) as at:
         events = tuple(events_of(at, client=client, claim_id=claim_id, kinds=KINDS))
         prepared = _to_approve(events, claim_id, stage, client, manifest)
