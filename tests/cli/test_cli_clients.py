@@ -313,3 +313,23 @@ def test_a_damaged_ledger_stops_before_a_packet_is_drawn(tmp_path, capsys):
     assert told.code in (2, 4, 6)
     assert told.err.startswith("idrkit: ")
     assert not list(tmp_path.glob("out/*.pdf"))
+
+
+def test_what_is_recorded_of_a_client_goes_to_its_own_ledger(tmp_path, capsys, monkeypatch):
+    path = tmp_path / "clients.toml"
+    start = '[clients.sample]\nledger = "own.sqlite"\n[clients.sample.provider]\nname = "{}"\n'
+    record = offer()
+    path.write_text(start.format(record["provider"]["name"]), "utf-8")
+    monkeypatch.setenv("IDRKIT_CLIENTS", str(path))
+    file = records(tmp_path, record)
+    told = typed(capsys, "ledger", "add", file, "--client", "sample")
+    assert told.code == 0
+    assert not (tmp_path / "ledger.sqlite").exists()
+    words = ("--claim", "OFFER-0001", "--stage", "offer", "--as-of", AS_OF, "--out", tmp_path / "out")
+    assert typed(capsys, "packet", file, "--client", "sample", "--by", "A. Example", *words).code == 0
+    shown = json.loads(typed(capsys, "ledger", "show", "OFFER-0001", "--client", "sample", "--json").out)["events"]
+    assert [(one["kind"], one["source"]["kind"]) for one in shown] == [
+        ("claim_recorded", "records"),
+        ("prepared", "packet"),
+    ]
+    assert shown[1]["facts"]["content"] == shown[1]["source"]["sha256"]

@@ -1,9 +1,11 @@
 """The clients file: what is read, what is refused with file, client and key, and the claims laid over it."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
+from idrkit.claims import clients as model
 from idrkit.claims.acting import DOCUMENT, with_client
 from idrkit.claims.model import Claim
 from idrkit.errors import RecordError, UsageError
@@ -24,6 +26,22 @@ starts_on = 2026-03-02
 """
 LETTER = b"synthetic"
 SHA = hashlib.sha256(LETTER).hexdigest()
+
+
+DOCS = (Path(__file__).parents[2] / "docs" / "clients.md").read_text(encoding="utf-8")
+
+
+def test_the_page_on_clients_names_every_key_and_its_example_is_a_client(tmp_path):
+    parts = (model.Client, model.ClientProvider, model.ClientAuthority)
+    for key in (name for part in parts for name in part.model_fields):
+        assert f"`{key}`" in DOCS, key
+    example = DOCS.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "brand").mkdir()
+    (tmp_path / "clients").mkdir()
+    letter = bundled("fixtures") / "clients" / "engagement-letter.txt"
+    (tmp_path / "clients" / letter.name).write_bytes(letter.read_bytes())
+    of = read(tmp_path, example, "example-ionm")
+    assert (of.document_fault, of.client.two_persons, of.client.approvers) == ("", True, ("B. Approver",))
 
 
 def read(tmp_path, text, name="sample"):
