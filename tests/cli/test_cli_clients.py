@@ -93,7 +93,7 @@ def test_a_packet_is_final_once_another_person_approved_it_and_a_changed_claim_i
 
 def test_an_approval_is_recorded_once(tmp_path, capsys):
     packet(capsys, tmp_path, records(tmp_path, offer()))
-    assert "is approved by Bob Sample" in approve(capsys).out
+    assert "is approved by Bob Sample" in approve(capsys, claim="offer-0001").out
     assert "was approved already by Bob Sample" in approve(capsys, by="Cy Specimen").out
 
 
@@ -231,6 +231,7 @@ def test_a_letter_carries_the_letterhead_and_the_authority_of_the_client(tmp_pat
     assert "Engagement letter of March 2, 2026" in notes
     with pikepdf.open(told.out.strip()) as pdf:
         assert len(pdf.pages) == 1
+    assert "Specimen Billing, LLC signs on behalf of Example Neuromonitoring Group, PLLC" in pages(told.out.strip())
 
 
 def test_a_letter_out_of_scope_is_a_draft_that_an_override_lets_out(tmp_path, capsys):
@@ -246,6 +247,9 @@ def test_a_letter_out_of_scope_is_a_draft_that_an_override_lets_out(tmp_path, ca
     went_on = records(tmp_path, one | {"overrides": [decision]})
     told = typed(capsys, "letter", went_on, *words, "--client", CLIENT, "--clients", path)
     assert told.code == 0
+    assert "Written although an authority that holds is not recorded. Decided by J. Q. Example" in pages(
+        told.out.strip()
+    )
 
 
 def test_the_list_of_clients_tells_how_each_authority_stands_on_the_day(capsys):

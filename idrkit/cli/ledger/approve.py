@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def approve(
     of = client_named(client, clients)
     rule, name = Rule(of.client.two_persons, of.client.approvers), recorder(by)
     with opened(ledger or of.ledger) as at:
+        claim_id = _as_recorded(claim_id, events_of(at, client=client, kinds=("prepared",)))
         events = tuple(events_of(at, client=client, claim_id=claim_id, kinds=KINDS))
         prepared = _to_approve(events, claim_id, stage, client, manifest)
         given = approval(events, prepared.papers, rule)
@@ -73,6 +75,12 @@ def approve(
     if not rule.two_persons:
         message(f"Client {client} does not ask for two persons: its packets are made without an approval too.")
     return ExitCode.DONE
+
+
+def _as_recorded(claim_id: str, prepared: Iterable[Event]) -> str:
+    """The claim id as it was recorded: capital letters do not count."""
+    known = (one.claim_id for one in prepared if one.claim_id is not None)
+    return next((one for one in known if one.casefold() == claim_id.casefold()), claim_id)
 
 
 def _to_approve(events: tuple[Event, ...], claim_id: str, stage: str, client: str, manifest: Path | None) -> Prepared:

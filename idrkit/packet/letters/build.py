@@ -62,6 +62,7 @@ def build_letter(assessment: Assessment, kind: LetterKind, rulebook: Rulebook) -
         "went_on": overrides,
         "ready": not lacks,
         "attestation": _attestation(body, lacks, basis),
+        "signs_for": signs_for(claim, Scope.LETTERS, assessment.as_of),
         **body.context,
     }
     return Letter(
