@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +11,9 @@ import click
 
 from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
-from idrkit.assess.results import Stage, Verdict
+from idrkit.assess.results import Assessment, Stage, Verdict
 from idrkit.assess.shapes import finding_shape, paper_shape
-from idrkit.claims.prepared import NO_EXHIBITS
+from idrkit.claims.prepared import NO_EXHIBITS, ExhibitSet
 from idrkit.cli.acting import (
     Acting,
     acting_given,
@@ -48,6 +48,7 @@ from idrkit.packet.documents import build_packet
 from idrkit.packet.manifest import left_out_shape, wording_shape
 from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
+from idrkit.packet.settings import Settings
 from idrkit.packet.write import WrittenPacket, without_unlaid, write_packet
 from idrkit.run.approving import Approving, content_of, prepared_event, told, waits_only_for_approval
 from idrkit.run.exhibits_found import exhibit_shape, found_of
@@ -115,12 +116,11 @@ def packet(
     content = content_of(claim, chosen, bound, own) if approving else ""
     if approving is not None:
         assessment = told(assessment, chosen, content, approving)
-    built = replace(build_packet(assessment, chosen, rulebook, bound, templates=own), content=content)
-    written = write_packet(built, make_folder(out), templates=own, settings=settings)
-    laid = without_unlaid(built, written)
-    if laid is not None:
-        built = replace(build_packet(assessment, chosen, rulebook, laid, templates=own), content=content)
-        written = write_packet(built, out, templates=own, settings=settings)
+
+    def build(exhibits: ExhibitSet) -> Packet:
+        return replace(build_packet(assessment, chosen, rulebook, exhibits, templates=own), content=content)
+
+    built, written = _made(build, bound, make_folder(out), own, settings)
     _record(built, acting, approving)
     beside = write_portal_keys(portal_keys(assessment, rulebook), out) if chosen is Stage.INITIATION else ()
     if as_json:
@@ -132,21 +132,39 @@ def packet(
     message(f"{wanted}, {chosen.value}: {counted(written.pages, 'page')} in {where}.")
     for name in larger_than(written, settings):
         message(f"{name} is larger than --max-mb allows: what it holds cannot be divided further.")
+    _say(assessment, built, beside)
+    return ended(rejected=bool(built.exhibits.quarantined), blocked=not built.ready)
+
+
+def _made(
+    build: Callable[[ExhibitSet], Packet], bound: ExhibitSet, out: Path, own: Path | None, settings: Settings
+) -> tuple[Packet, WrittenPacket]:
+    """The packet, written; once more where the pages of an exhibit turned out not to go on sheets."""
+    built = build(bound)
+    written = write_packet(built, out, templates=own, settings=settings)
+    laid = without_unlaid(built, written)
+    if laid is not None:
+        built = build(laid)
+        written = write_packet(built, out, templates=own, settings=settings)
+    return built, written
+
+
+def _say(assessment: Assessment, built: Packet, beside: Sequence[Path]) -> None:
+    """What is for the practice alone, what does not print, and what keeps it a draft."""
     for one in assessment.findings:
-        if chosen is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
+        if built.stage is Stage.OFFER and one.id.startswith("M") and one.verdict is Verdict.WARN:
             message(f"For you, not in the packet: {one.id} {one.title}: {one.sentence} {one.next_step}")
     for why, entries in _left_out(built).items():
         message(f"Not printed: {', '.join(entries)}: {why}.")
     if beside:
         message(f"What to type into the portal: {beside[0]}, and {beside[1].name} beside it.")
-    say_exhibits([(wanted, found_of(built.exhibits))])
+    say_exhibits([(built.claim_id, found_of(built.exhibits))])
     for found in wording_rows(built.wording):
         message(f"  Exhibit {found.exhibit}, page {found.pages}: {found.rule.title} ({found.rule.id}); read it again.")
     if not built.ready:
         message("It is a DRAFT, not ready for signature:")
         for finding in built.blockers:
             message(f"  {finding.id} {finding.title}: {finding.sentence} {finding.next_step}")
-    return ended(rejected=bool(built.exhibits.quarantined), blocked=not built.ready)
 
 
 def _record(built: Packet, acting: Acting | None, approving: Approving | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def run(
     exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own, redact)
     settings = settings_of(bates_prefix, max_mb, own)
     rulebook = load_rulebook(rules)
-    intake = claims_given(files, profile, sheet)
+    intake, others = _as_client(claims_given(files, profile, sheet), acting)
     if plan is not None:
         intake = planned_intake(intake, rulebook, as_of, plan)
     ended_as = make_packets(
@@ -107,6 +108,7 @@ def run(
         exhibits_of=exhibits_of,
         settings=settings,
         acting=acting,
+        others=others,
     )
     if as_json:
         print_json(
@@ -137,10 +139,10 @@ def make_packets(
     exhibits_of: ExhibitsOf | None = None,
     settings: Settings = DEFAULT,
     acting: Acting | None = None,
+    others: Sequence[Outcome] = (),
 ) -> tuple[Outcome, ...]:
     """Do the run and write everything: packets, drafts, rejects, results; every file whole or not at all."""
-    claims, others = of_client(intake.claims, acting)
-    listed = standings(claims, rulebook, as_of)
+    listed = standings(intake.claims, rulebook, as_of)
     wanted = {Result.DONE, Result.HELD} if drafts else {Result.DONE}
     to_draw = sum(result_of(one) in wanted for one in listed)
     if not dry_run:
@@ -159,10 +161,7 @@ def make_packets(
         settings=settings,
         approving=approving,
     )
-    strangers = (
-        Outcome(claim_id, Result.REJECTED, why, source=intake.sources.get(claim_id)) for claim_id, why in others
-    )
-    ended_as = (*_shown(made, len(listed)), *_said(strangers), *rejected(intake.rejects))
+    ended_as = (*_shown(made, len(listed)), *others, *rejected(intake.rejects))
     say_exhibits(((one.claim_id, one.exhibits) for one in ended_as), str(out / "results.jsonl"))
     if not dry_run:
         _record(ended_as, acting, approving)
@@ -184,10 +183,18 @@ def _record(ended_as: Sequence[Outcome], acting: Acting | None, approving: Appro
         )
 
 
-def _said(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    for one in outcomes:
+def _as_client(intake: Intake[Claim], acting: Acting | None) -> tuple[Intake[Claim], tuple[Outcome, ...]]:
+    """The claims with the facts of their client, and how those of somebody else end."""
+    if acting is None:
+        return intake, ()
+    claims, others = of_client(intake.claims, acting)
+    ended_as = tuple(
+        Outcome(claim_id, Result.REJECTED, why, source=intake.sources.get(claim_id)) for claim_id, why in others
+    )
+    for one in ended_as:
         message(outcome_line(one))
-        yield one
+    known = {claim_id: where for claim_id, where in intake.sources.items() if claim_id not in dict(others)}
+    return replace(intake, claims=claims, sources=known), ended_as
 
 
 def claims_sentence(ended_as: Sequence[Outcome], *, dry_run: bool = False) -> str:

@@ -167,6 +167,17 @@ def test_a_run_draws_what_is_to_be_approved_as_drafts_and_rejects_claims_of_othe
     assert "Recorded" not in second.err
 
 
+def test_a_plan_that_names_a_claim_of_somebody_else_is_told_so(tmp_path, capsys):
+    file = records(tmp_path, offer(), offer(4, npi="1000000004"))
+    plan = tmp_path / "plan.csv"
+    plan.write_text("dispute,claim_id,line_id\nD-1,OFFER-0005,1\n", "utf-8")
+    words = ("--client", CLIENT, "--clients", CLIENTS, "--by", "A", "--as-of", AS_OF, "--dry-run")
+    told = typed(capsys, "run", file, "--plan", plan, *words, "--out", tmp_path / "run")
+    assert told.code == 2
+    assert "provider.npi is 1000000004" in told.err
+    assert 'No claim that could be read has the id "OFFER-0005"' in told.err
+
+
 def test_what_is_recorded_of_papers_names_no_patient(tmp_path, capsys):
     record = offer() | {"patient": {"case_number": "CASE-SECRET", "member_id": "MEMBER-SECRET"}}
     told = packet(capsys, tmp_path, records(tmp_path, record))
