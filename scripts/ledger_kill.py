@@ -1,7 +1,7 @@
-"""Kills a process in the middle of writing to the ledger, again and again: `python scripts/ledger_kill.py --rounds 200`.
+"""Kills a process in the middle of writing to the ledger, again and again: `python scripts/ledger_kill.py`.
 
-Whatever the process had said it had recorded must be there, once, and the ledger must be whole. On SQLite, and on PostgreSQL
-where --postgresql (or IDRKIT_TEST_POSTGRESQL) names a server; there the process is killed, not the server.
+Whatever the process had said it had recorded must be there, once, and the ledger must be whole. On SQLite, and on
+PostgreSQL where --postgresql (or IDRKIT_TEST_POSTGRESQL) names a server; there the process is killed, not the server.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def rounds(place: str, number: int, seed: int) -> bool:
                 print("\n".join(wrong[:20]))
                 return False
     appended = sum(map(len, told.values()))
-    print(f"{number} rounds, {appended} appends told, nothing lost or doubled, {time.monotonic() - began:.0f} s", flush=True)
+    seconds = time.monotonic() - began
+    print(f"{number} rounds, {appended} appends told, nothing lost or doubled, {seconds:.0f} s", flush=True)
     return True
 
 

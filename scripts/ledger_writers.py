@@ -1,7 +1,7 @@
 """Two processes write to one ledger at the same time, for a minute: `python scripts/ledger_writers.py --seconds 60`.
 
-Two more record the very same events as the first two: every event must be there once. On SQLite, and on PostgreSQL where
---postgresql (or IDRKIT_TEST_POSTGRESQL) names a server.
+Two more record the very same events as the first two: every event must be there once. On SQLite, and on PostgreSQL
+where --postgresql (or IDRKIT_TEST_POSTGRESQL) names a server.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A process that writes to a ledger until it is killed or its time is over; scripts/ledger_kill.py and ledger_writers.py start it.
+"""A process that writes to a ledger until its time is over or it is killed, for ledger_kill.py and ledger_writers.py.
 
 Each event is told on stdout only after its append has returned: what was told must be found again.
 """
