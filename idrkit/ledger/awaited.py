@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from idrkit.assess.award import AwardState, Balance, balance
@@ -87,9 +87,15 @@ class Awaited:
         """The day it is listed under: the last safe day; of a period that is waited out the day it lifts."""
         return self.safe_by or self.opens or self.due
 
-    def over(self, today: date) -> bool:
-        """Whether nothing of it is left: a chance that has gone, a period that has lifted under every reading."""
-        return self.lapses and (self.day <= today if self.waits else self.due < today)
+    @property
+    def until(self) -> date | None:
+        """The last day on which something of it is left: of a chance its last day, of a wait the day before it lifts.
+
+        None where it stays until it is met.
+        """
+        if not self.lapses:
+            return None
+        return self.day - timedelta(days=1) if self.waits else self.due
 
     @property
     def claim_ids(self) -> tuple[str, ...]:
@@ -129,10 +135,10 @@ class Awaited:
         """To whom, or from whom, and by which way; with the address recorded, where the notice goes to the plan."""
         if self.duty.basis and self.you_owe:
             return _TO_PLAN
-        amended = self.deadline.citation.text == "amended"
-        where = self.duty.where_amended if amended and self.duty.where_amended else self.duty.where
-        contacts = dict.fromkeys(one.contact for one in self.parts if one.contact)
-        return f"{where}: {', '.join(contacts)}" if self.stage is Stage.NOTICE and len(contacts) == 1 else where
+        if self.deadline.citation.text == "amended" and self.duty.where_amended:
+            return self.duty.where_amended
+        contacts = {one.contact for one in self.parts if one.contact} if self.stage is Stage.NOTICE else set()
+        return f"{self.duty.where}: {contacts.pop()}" if len(contacts) == 1 else self.duty.where
 
     @property
     def papers(self) -> str:

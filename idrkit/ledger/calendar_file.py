@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
@@ -80,39 +81,42 @@ def _entries(earlier: bytes) -> Mapping[str, Event]:
     """The entries of an earlier file by their identifiers.
 
     Raises:
-        UsageError: it is not a calendar of idrkit.
+        UsageError: it is not a calendar of idrkit, or it is damaged: nothing of it is lost without a word.
     """
     if not earlier.strip():
         return {}
-    refusal = "It is no calendar file of idrkit, so it is left alone: name another file with --ics."
     try:
         book = Calendar.from_ical(earlier)
-        if not isinstance(book, Calendar) or str(book.get("prodid", "")) != PRODUCT:
-            raise UsageError(refusal)
-        return {str(one["uid"]): one for one in book.walk("VEVENT") if isinstance(one, Event) and _whole(one)}
-    except (ValueError, KeyError, IndexError):
-        raise UsageError(refusal) from None
+        entries = [one for one in book.walk("VEVENT") if isinstance(one, Event)]
+        sound = isinstance(book, Calendar) and str(book.get("prodid", "")) == PRODUCT and all(map(_whole, entries))
+    except (ValueError, KeyError, IndexError, AttributeError):
+        sound = False
+    if not sound:
+        raise UsageError(
+            "It is no calendar file of idrkit, or a damaged one, and is left alone: name another file with --ics."
+        )
+    return {str(one["uid"]): one for one in entries}
 
 
 def _whole(one: Event) -> bool:
-    """Whether an entry has what every entry of ours has."""
-    return "uid" in one and "dtstart" in one and _end(one) is not None and isinstance(one.get("sequence", 0), int)
+    """Whether an entry has what every entry of ours has, each once."""
+    once = not any(isinstance(value, list) for part in one.walk() for value in part.values())
+    days = all(isinstance(_value(one, name).dt, date) for name in ("dtstart", "dtend"))
+    return once and days and bool(one["uid"]) and isinstance(one["sequence"], int)
+
+
+def _value(one: Event, name: str) -> Any:
+    return one[name]
 
 
 def _uid(one: Reminder) -> str:
     return f"{one.awaited.key}@idrkit"
 
 
-def _end(one: Event) -> date | None:
-    """The day after the last day of an all-day entry; None where it says none."""
-    end = getattr(one.get("dtend"), "dt", None)
-    return end.date() if isinstance(end, datetime) else end if isinstance(end, date) else None
-
-
 def _is_ahead(one: Event, as_of: date) -> bool:
-    """Whether its last day is not over."""
-    end = _end(one)
-    return end is not None and end > as_of
+    """Whether its last day is not over; an all-day entry ends on the day after it."""
+    end: date = _value(one, "dtend").dt
+    return (end.date() if isinstance(end, datetime) else end) > as_of
 
 
 def _event(one: Reminder, calendar: BusinessCalendar) -> Event:
@@ -164,7 +168,7 @@ def _numbered(event: Event, old: Event | None, as_of: date) -> Event:
         return old
     number = (as_of - _FIRST_DAY).days * _A_DAY
     if old is not None:
-        number = max(number, int(old.get("sequence", 0)) + 1)
+        number = max(number, int(_value(old, "sequence")) + 1)
     stamp = datetime.combine(as_of, time(), tzinfo=UTC)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)

@@ -119,7 +119,7 @@ def on_day(
     """
     last = None if within is None else horizon(today, within, calendar)
     kept = (one for one in found if last is None or one.day <= last)
-    listed = (reminder_on(one, today, calendar) for one in kept if not one.over(today))
+    listed = (reminder_on(one, today, calendar) for one in kept if one.until is None or today <= one.until)
     return tuple(sorted(listed, key=order_of))
 
 

@@ -82,10 +82,10 @@ def _group(one: Group) -> dict[str, Any]:
 
 def _money(found: Money) -> dict[str, Any]:
     return {
-        "at_stake": _amount(found.at_stake) if found.claims else None,
+        "at_stake": f"{found.at_stake:.2f}" if found.claims else None,
         "claims": found.claims,
         "claims_not_known": found.unknown,
-        "you_owe": _amount(found.you_owe),
+        "you_owe": f"{found.you_owe:.2f}",
     }
 
 

@@ -56,7 +56,7 @@ def test_grouped_as_asked(by, titles, claims, capsys):
 def test_the_json_says_what_to_do_where_and_with_which_papers(claims, capsys):
     answer = json.loads(typed(capsys, "deadlines", claims, "--as-of", AS_OF, "--within", "5", "--json").out)
     assert answer["counts"]["next_business_day"] == 1
-    assert answer["money"] == {"at_stake": "790.00", "claims": 1, "claims_not_known": 1, "you_owe": "0"}
+    assert answer["money"] == {"at_stake": "790.00", "claims": 1, "claims_not_known": 1, "you_owe": "0.00"}
     late, near = answer["deadlines"]
     assert (late["claim_id"], late["when"], near["claim_id"], near["when"]) == (
         "T-2",

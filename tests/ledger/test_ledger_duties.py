@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from ledger_cases import CALENDAR, RULEBOOK, assessed, by_deadline
 
+from idrkit.assess.assessment import assess
 from idrkit.assess.timeline import STEPS, deadlines_from
-from idrkit.claims.model import Claim
+from idrkit.claims.model import Claim, OpenNegotiation
 from idrkit.law.provision import Event
-from idrkit.ledger.awaited import awaited_of_dispute
+from idrkit.law.rulebook import load_rulebook
+from idrkit.ledger.awaited import awaited_of, awaited_of_dispute
 from idrkit.ledger.duties import AFTER_EARLIER, DUTIES, Nature
 from idrkit.ledger.reminders import State, on_day
 from idrkit.packet.letters.letter import LetterKind
@@ -108,6 +110,27 @@ def test_the_notice_goes_where_the_remittance_says():
     found = by_deadline(assessed(plan=plan, initial_payment_received="2026-11-03"))["start_open_negotiation"].awaited
     assert found.where == "to the other party: idr@example.com"
     assert found.papers == "idrkit packet --stage notice"
+
+
+def test_under_the_amended_text_the_notice_goes_through_the_portal(tmp_path):
+    rules = tmp_path / "mine.toml"
+    rules.write_text("[gates.G_ONP]\nsince = 2026-11-01\n", encoding="utf-8")
+    opened = load_rulebook([rules])
+    record = {
+        "claim_id": "T-1",
+        "provider": {"name": "Example Monitoring"},
+        "plan": {"name": "Sample Plan", "contact": {"email": "idr@example.com"}},
+        "service_lines": [{"line_id": "1", "service_code": "95940"}],
+        "initial_payment_received": "2026-11-03",
+        "open_negotiation_start": "2026-11-10",
+    }
+    claim = Claim.model_validate(record)
+    found = {one.deadline.id: one for one in awaited_of(assess(claim, opened, date(2026, 11, 23)))}
+    assert found["open_negotiation_response"].where == "through the Federal IDR portal"
+    assert found["initiation_window"].where == "to the other party and the Secretary, through the Federal IDR portal"
+    answered = claim.model_copy(update={"open_negotiation": OpenNegotiation(responded_on=date(2026, 11, 20))})
+    left = {one.deadline.id for one in awaited_of(assess(answered, opened, date(2026, 11, 23)))}
+    assert "open_negotiation_response" not in left
 
 
 def test_where_the_provider_received_more_than_the_rate_it_is_told_to_pay():

@@ -7,7 +7,7 @@ from icalendar import Calendar
 from ledger_cases import CALENDAR, assessed, due
 
 from idrkit.errors import UsageError
-from idrkit.ledger.calendar_file import PRODUCT, calendar_file
+from idrkit.ledger.calendar_file import calendar_file
 
 FIRST, SECOND, THIRD = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 START = "T-1.start_open_negotiation@idrkit"
@@ -169,6 +169,7 @@ def test_a_batched_dispute_has_one_entry_named_by_its_number_also_when_a_claim_j
         b"BEGIN:VCALENDAR\r\n",
         b"\xff\xfe\x00",
         b"BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n",
+        written(claim(FIRST, initial_payment_received="2026-11-03"))[:600],
     ],
 )
 def test_a_file_that_is_no_calendar_of_idrkit_is_not_taken_over(foreign):
@@ -176,10 +177,12 @@ def test_a_file_that_is_no_calendar_of_idrkit_is_not_taken_over(foreign):
         written(claim(FIRST, initial_payment_received="2026-11-03"), earlier=foreign)
 
 
-def test_a_damaged_entry_of_the_earlier_file_stops_nothing():
-    earlier = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODUCT}\r\nBEGIN:VEVENT\r\nUID:{START}\r\nSEQUENCE:x\r\n"
-    data = written(
-        claim(FIRST, initial_payment_received="2026-11-03"),
-        earlier=f"{earlier}END:VEVENT\r\nEND:VCALENDAR\r\n".encode(),
-    )
-    assert Imported().read(data).shown == {START: date(2026, 12, 16)}
+@pytest.mark.parametrize("damage", [b"SEQUENCE:x", b"STATUS:CONFIRMED", b"DTEND:soon", b"DTSTART:20261", b"UID:"])
+def test_a_damaged_calendar_is_left_alone_instead_of_losing_an_entry(damage):
+    first = written(claim(FIRST, initial_payment_received="2026-11-03"))
+    name = damage.partition(b":")[0]
+    whole = [line for line in first.split(b"\r\n") if not line.startswith(name) or name == b"STATUS"]
+    place = whole.index(b"TRANSP:TRANSPARENT")
+    damaged = b"\r\n".join([*whole[:place], damage, *whole[place:]])
+    with pytest.raises(UsageError, match="left alone"):
+        written(claim(SECOND, initial_payment_received="2026-11-05"), earlier=damaged)
