@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, u
 
 from idrkit.errors import RecordError, UsageError
 from idrkit.ledger.database import (
+    RESTORE,
     address,
     bring_up_to_date,
     engine_of,
@@ -106,6 +107,19 @@ def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator
         yield Ledger(shown(url), engine, PLAIN, created)
 
 
+@contextmanager
+def opened_damaged(place: str | Path | None = None) -> Iterator[Ledger]:
+    """A ledger that `opened` calls damaged, to be looked at: nothing is written to it, and what is read may be wrong.
+
+    Raises:
+        RecordError: nothing of it can be read.
+        OutputError: it cannot be reached.
+    """
+    url = address(place or default_place())
+    with engine_of(url, damaged=True) as engine:
+        yield Ledger(shown(url), engine)
+
+
 def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime) -> Appended:
     """Record events, all or none; those recorded before are counted, not recorded again.
 
@@ -190,6 +204,9 @@ def head(ledger: Ledger) -> Head:
 
 def runs_back(earlier: str, later: str) -> bool:
     """Whether the clock was set back between two recordings, beyond the time one may wait for the other."""
+    if later >= earlier:
+        # Written so that text sorts as time does; most do, and reading times is slow.
+        return False
     return (
         datetime.strptime(earlier, _TIME).replace(tzinfo=UTC) - datetime.strptime(later, _TIME).replace(tzinfo=UTC)
         > CLOCK_TOLERANCE
@@ -217,10 +234,11 @@ def event_of(row: Row[Any], seal: Seal = PLAIN) -> Event:
     try:
         facts = {} if purged else json.loads(seal.opened(row.facts))
         on = date.fromisoformat(row.on_day)
-    except ValueError:
+        if not isinstance(facts, dict):
+            raise TypeError
+    except (ValueError, TypeError):
         raise RecordError(
-            f"Event {row.seq} of the ledger cannot be read: it is not as it was written. `idrkit ledger check` says "
-            "what is still sound; take a backup."
+            f"Event {row.seq} of the ledger cannot be read: it is not as it was written{RESTORE}."
         ) from None
     return Event(
         seq=row.seq,
@@ -253,7 +271,7 @@ _CONTENT = (
 )
 
 
-def content_sha256(row: Mapping[str, Any]) -> str:
+def content_sha256(row: Mapping[Any, Any]) -> str:
     """The digest of an event's content as it is stored: whatever of it is changed, the digest differs."""
     return digest(canonical([row[name] for name in _CONTENT]))
 
@@ -279,9 +297,9 @@ def _one_row(engine: Engine) -> Row[Any]:
     """
     with engine.connect() as connection:
         rows = connection.execute(select(LEDGER)).all()
-    if len(rows) != 1:
+    if len(rows) != 1 or not isinstance(rows[0].head_seq, int) or not isinstance(rows[0].head_hash, str):
         raise RecordError(
-            "The ledger lacks the one row that says where the chain of its events ends: it is damaged; take a backup."
+            f"The ledger lacks the one row that says where the chain of its events ends: it is damaged{RESTORE}."
         )
     return rows[0]
 
@@ -340,4 +358,9 @@ def _row(one: NewEvent, seal: Seal, identity: str, *, by: str, recorded_at: str)
 
 
 def _none_yet(place: str) -> str:
+    if Path(place).is_file():
+        return (
+            f"There is no ledger in {place}, which is empty: restore a backup if there was one; `idrkit ledger add "
+            "FILE...` begins a new one, or name another with --ledger."
+        )
     return f"There is no ledger yet at {place}: `idrkit ledger add FILE...` begins one, or name another with --ledger."
