@@ -12,13 +12,13 @@ from idrkit.errors import IdrkitError, RecordError
 from idrkit.law.provision import Event as LawEvent
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited, awaited_of, awaited_of_dispute, joined
-from idrkit.ledger.earlier import Decided, decided_of, plan_name, waits, with_earlier
+from idrkit.ledger.earlier import Decided, Decisions, decided_of, plan_name, waits, with_earlier
 from idrkit.ledger.events import Event
 from idrkit.ledger.fold import Known, known_of
 from idrkit.ledger.standing import Reached, Standing, standing_of
 from idrkit.ledger.units import Unit
 
-DecidedUnder = Callable[[str, str], Iterable[Decided]]
+DecidedUnder = Callable[[str, str], Decisions]
 """Gives the determinations of a client under a plan, by `idrkit.ledger.earlier.plan_name`."""
 
 _DATES = (
@@ -107,7 +107,7 @@ def _awaited(known: Known, rulebook: Rulebook, as_of: date, decided_under: Decid
         return awaited_of_dispute(known.name, found, known.facts.get, client=known.client)
     claim = known.claim
     if waits(known):
-        claim = with_earlier(claim, decided_under(known.client, plan_name(claim)))
+        claim = with_earlier(claim, decided_under(known.client, plan_name(claim)), rulebook.calendar)
     return awaited_of(assess(claim, rulebook, as_of, brief=True), client=known.client)
 
 
