@@ -191,10 +191,13 @@ class Importing:
         appended = self.append(events) if self.append is not None and events else None
         if not late:
             self._claims = found.claims
+        # Of payments struck out or corrected by hand since, the ledger itself knows that they were recorded.
+        known = found.known + (appended.known if appended else 0)
+        new = len(found.events) + found.known - known - len(late)
         return Imported(
             path,
             REMITTANCE,
-            Rows(len(found.events) + found.known, len(events), found.known, len(late)),
+            Rows(len(found.events) + found.known, new, known, len(late)),
             tuple(Entry("payment", Judged(one, Verdict.NEW)) for one in events),
             refused,
             notices=tuple(_of_remittance(found.remitted, found.strangers, found.lost, bool(self._claims))),

@@ -257,6 +257,8 @@ class _Reading:
 def _shape_problems(cells: Sequence[Cell], header: Header) -> Iterator[tuple[str, str]]:
     if len(cells) < header.width and grid_is_ragged(cells, header):
         yield "", f"the row has {len(cells)} cells where the header has {header.width}: fill in the others"
+    if any(place < len(cells) and not is_blank(cells[place]) for place in header.extras):
+        yield "", "idrkit_extra still holds a cell without a column: put it right, then empty idrkit_extra"
     beyond = [cell for cell in cells[header.width :] if not is_blank(cell)]
     if beyond:
         yield (
@@ -270,7 +272,8 @@ def _original(cells: Sequence[Cell], header: Header) -> tuple[str, ...]:
     base = tuple(as_text(cells[place]) if place < len(cells) else "" for place in header.places)
     if len(cells) < header.width and grid_is_ragged(cells, header):
         return (*base, SHORT_ROW)
-    return (*base, *(as_text(one) for one in cells[header.width :] if not is_blank(one)))
+    kept = (cells[place] for place in header.extras if place < len(cells))
+    return (*base, *(as_text(one) for one in (*kept, *cells[header.width :]) if not is_blank(one)))
 
 
 def _told(layout: Layout, reading: _Reading, blank: Sequence[int]) -> Iterator[str]:
