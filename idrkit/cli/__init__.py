@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "letter": ("idrkit.cli.letter", "One letter of one claim: requests, answers, settlement, demand."),
     "run": ("idrkit.cli.run", "Packets for every claim whose next stage is ready."),
     "deadlines": ("idrkit.cli.deadlines", "What is due and overdue; calendar file and workbook."),
+    "ledger": ("idrkit.cli.ledger", "What was sent, answered, decided and paid."),
     "batches": ("idrkit.cli.batches", "The disputes worth filing, and whether a group is one batch."),
     "lint": ("idrkit.cli.lint", "Prohibited content in a brief, template or exhibit."),
     "benchmarks": ("idrkit.cli.benchmarks", "What was decided and paid elsewhere for a code."),

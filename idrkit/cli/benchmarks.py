@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import click
 from idrkit.cli.options import FILE, files_argument, json_option
 from idrkit.cli.output import message, print_json
 from idrkit.errors import ExitCode, RecordError, UsageError
+from idrkit.places import data_folder
 
 if TYPE_CHECKING:
     from idrkit.benchmarks.load_puf import Loaded
@@ -36,14 +36,7 @@ def default_store() -> Path:
     """Where the store is: IDRKIT_BENCHMARKS, or the folder for data of this system."""
     if own := os.environ.get("IDRKIT_BENCHMARKS"):
         return Path(own)
-    if sys.platform == "win32":
-        data = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        data = Path.home() / "Library" / "Application Support"
-    else:
-        xdg = Path(os.environ.get("XDG_DATA_HOME", ""))
-        data = xdg if xdg.is_absolute() else Path.home() / ".local" / "share"
-    return data / "idrkit" / _STORE
+    return data_folder() / _STORE
 
 
 @click.group()

@@ -11,14 +11,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from idrkit.errors import UsageError
 from idrkit.ledger.kinds import Facts
 
 GENESIS = "0" * 64
 """What the first event takes for the hash of the one before."""
-NO_FACTS: Facts = MappingProxyType({})
+
 OWN = "own"
 """The client of a practice that keeps its own ledger."""
 
@@ -60,7 +59,7 @@ class NewEvent:
     on: date
     claim_id: str | None = None
     dispute_number: str | None = None
-    facts: Facts = field(default=NO_FACTS)
+    facts: Facts = field(default_factory=dict)
     source: Source = BY_HAND
     client: str = OWN
     again: int = 0

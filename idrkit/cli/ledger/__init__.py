@@ -1,0 +1,36 @@
+"""`idrkit ledger`: what was sent, answered, decided and paid; one module per subcommand, imported only when invoked."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("idrkit.cli.ledger.add", "Claim records into the ledger."),
+    "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
+}
+"""Every subcommand: its module, which holds a click command of the module's name, and its line in the help."""
+
+
+class _Subcommands(click.Group):
+    """The table above as a click group; `--help` imports none of the subcommands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(SUBCOMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in SUBCOMMANDS:
+            return None
+        module = import_module(SUBCOMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, module.__name__.rpartition(".")[2])
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in SUBCOMMANDS.items()])
+
+
+@click.group(cls=_Subcommands)
+def ledger() -> None:
+    """What was sent, answered, decided and paid, and what is due: nothing forgotten, nothing late."""

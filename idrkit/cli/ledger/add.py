@@ -1,0 +1,51 @@
+"""`idrkit ledger add`: claim records into the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from idrkit.cli.given import claims_given, ended, say_rejects
+from idrkit.cli.joining import say_joins
+from idrkit.cli.ledger.options import by_option, client_option, ledger_option, recorder
+from idrkit.cli.ledger.told import say_recorded
+from idrkit.cli.options import files_argument, profile_option, sheet_option, today_eastern
+from idrkit.errors import ExitCode
+from idrkit.ledger.events import Source
+from idrkit.ledger.recorded import claim_recorded
+from idrkit.ledger.store import append, opened
+
+
+@click.command()
+@files_argument
+@profile_option
+@sheet_option
+@client_option
+@by_option
+@ledger_option
+def add(
+    files: Sequence[Path], profile: Path | None, sheet: str | None, client: str, by: str | None, place: str | None
+) -> ExitCode:
+    """Record the claims of the files as they are now; a claim that is recorded as it is already changes nothing."""
+    intake = claims_given(files, profile, sheet)
+    source = _source(files)
+    today = today_eastern()
+    events = [claim_recorded(one, today, source=source, client=client) for one in intake.claims]
+    with opened(place, create=True) as ledger:
+        done = append(ledger, events, by=recorder(by), now=datetime.now(UTC))
+        say_recorded(ledger, done)
+    say_joins(intake)
+    say_rejects(intake)
+    return ended(rejected=bool(intake.rejects), blocked=False)
+
+
+def _source(files: Sequence[Path]) -> Source:
+    """The digest of the one file, or of the digests of several, since a claim may be joined from them."""
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()]
+    if len(digests) == 1:
+        return Source("records", digests[0])
+    return Source("records", hashlib.sha256("".join(sorted(digests)).encode()).hexdigest())

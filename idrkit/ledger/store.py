@@ -1,0 +1,320 @@
+"""The ledger as a store of events: opened, added to and read; nothing in it is changed.
+
+Writers take turns: an append is one transaction, done wholly or not at all, and what was recorded already is not
+recorded again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
+
+from idrkit.errors import RecordError, UsageError
+from idrkit.ledger.database import (
+    address,
+    bring_up_to_date,
+    engine_of,
+    is_file,
+    refuse_newer,
+    shown,
+    version_of,
+    writing,
+)
+from idrkit.ledger.events import GENESIS, Event, NewEvent, Source, canonical, chained, digest
+from idrkit.ledger.kinds import checked_facts, kind_named
+from idrkit.ledger.migrations import VERSIONS
+from idrkit.ledger.seal import PLAIN, Seal
+from idrkit.ledger.tables import EVENTS, LEDGER
+from idrkit.places import data_folder
+
+PLACE = "IDRKIT_LEDGER"
+"""The environment variable that names the ledger."""
+_PAGE = 5_000
+_AT_ONCE = 500
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """An open ledger. `place` names it in messages; `created` says that it was not there before."""
+
+    place: str
+    engine: Engine
+    seal: Seal = PLAIN
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain: how many events there are, and the hash that covers all of them."""
+
+    seq: int
+    hash: str
+    ledger_id: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of events given: the numbers of the new ones, how many were known, and what to tell."""
+
+    recorded: tuple[int, ...]
+    known: int
+    warnings: tuple[str, ...] = ()
+
+
+def default_place() -> str:
+    """Where the ledger is: IDRKIT_LEDGER, or a file in the folder for data of this user."""
+    return os.environ.get(PLACE) or str(data_folder() / "ledger.sqlite")
+
+
+@contextmanager
+def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator[Ledger]:
+    """The ledger at that place, its tables up to date; closed afterwards.
+
+    Args:
+        place: a file, or a URL of PostgreSQL; None for `default_place`.
+        create: begin one where there is none.
+
+    Raises:
+        UsageError: there is none, or a newer idrkit made it.
+        RecordError: the file is damaged or no ledger.
+        OutputError: it cannot be reached or written to.
+    """
+    url = address(place or default_place())
+    if not create and is_file(url) and not Path(str(url.database)).exists():
+        raise UsageError(_none_yet(shown(url)))
+    with engine_of(url) as engine:
+        version = version_of(engine) if not is_file(url) or Path(str(url.database)).exists() else None
+        refuse_newer(version, url)
+        if version is None and not create:
+            raise UsageError(_none_yet(shown(url)))
+        if version != VERSIONS[-1]:
+            bring_up_to_date(engine)
+        created = _begun(engine)
+        yield Ledger(shown(url), engine, PLAIN, created)
+
+
+def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime) -> Appended:
+    """Record events, all or none; those recorded before are counted, not recorded again.
+
+    Args:
+        ledger: as `opened` gives it.
+        events: what happened.
+        by: who records it.
+        now: the time of the recording, with its time zone.
+
+    Raises:
+        UsageError: an event is of no known kind, has a wrong fact, or a day that lies ahead.
+    """
+    now = now.astimezone(UTC)
+    listed = [_checked(one, now.date()) for one in events]
+    recorded_at = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    with writing(ledger.engine) as connection:
+        head = connection.execute(select(LEDGER).with_for_update()).one()
+        warnings = _clock_set_back(connection, head.head_seq, recorded_at)
+        marked = {ledger.seal.mark(one.identity): one for one in listed}
+        known = _known(connection, tuple(marked))
+        rows = []
+        seq, hash_ = head.head_seq, head.head_hash
+        for identity, one in marked.items():
+            if identity in known:
+                continue
+            seq += 1
+            row = _row(one, ledger.seal, identity, by=_name(by), recorded_at=recorded_at)
+            content = content_sha256(row)
+            hash_ = chained(hash_, seq, content)
+            rows.append({"seq": seq, **row, "content_sha256": content, "hash": hash_})
+        if rows:
+            for some in _pieces(rows, _PAGE):
+                connection.execute(insert(EVENTS), some)
+            connection.execute(update(LEDGER).values(head_seq=seq, head_hash=hash_))
+    return Appended(tuple(row["seq"] for row in rows), len(listed) - len(rows), warnings)
+
+
+def events_of(
+    ledger: Ledger,
+    *,
+    client: str | None = None,
+    claim_id: str | None = None,
+    dispute_number: str | None = None,
+    kinds: Sequence[str] = (),
+    after: int = 0,
+) -> Iterator[Event]:
+    """The events that fit every word given, in the order they were recorded, read page by page: no writer waits.
+
+    Args:
+        ledger: as `opened` gives it.
+        client: only of this client.
+        claim_id: only events that name this claim.
+        dispute_number: only events that name this dispute.
+        kinds: only of these kinds.
+        after: only those with a higher number.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if client is not None:
+        conditions.append(EVENTS.c.client == client)
+    if claim_id is not None:
+        conditions.append(EVENTS.c.claim_id == claim_id)
+    if dispute_number is not None:
+        conditions.append(EVENTS.c.dispute_number == dispute_number)
+    if kinds:
+        conditions.append(EVENTS.c.kind.in_(kinds))
+    while True:
+        page = select(EVENTS).where(EVENTS.c.seq > after, *conditions).order_by(EVENTS.c.seq).limit(_PAGE)
+        with ledger.engine.connect() as connection:
+            rows = connection.execute(page).all()
+        for row in rows:
+            yield event_of(row, ledger.seal)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1].seq
+
+
+def head(ledger: Ledger) -> Head:
+    """The end of the chain as it is now."""
+    with ledger.engine.connect() as connection:
+        row = connection.execute(select(LEDGER)).one()
+    return Head(row.head_seq, row.head_hash, row.ledger_id, row.created_at)
+
+
+def event_of(row: Row[Any], seal: Seal = PLAIN) -> Event:
+    """An event from its row.
+
+    Raises:
+        RecordError: the row is not as it was written.
+    """
+    purged = row.purged_by is not None
+    try:
+        facts = {} if purged else json.loads(seal.opened(row.facts))
+        on = date.fromisoformat(row.on_day)
+    except ValueError:
+        raise RecordError(
+            f"Event {row.seq} of the ledger cannot be read: it is not as it was written. `idrkit ledger check` says "
+            "what is still sound; take a backup."
+        ) from None
+    return Event(
+        seq=row.seq,
+        kind=row.kind,
+        on=on,
+        claim_id=row.claim_id,
+        dispute_number=row.dispute_number,
+        facts=facts,
+        source=Source(row.source_kind, row.source_sha256),
+        client=row.client,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        hash=row.hash,
+        purged_by=row.purged_by,
+    )
+
+
+_CONTENT = (
+    "client",
+    "claim_id",
+    "dispute_number",
+    "kind",
+    "on_day",
+    "facts",
+    "recorded_by",
+    "recorded_at",
+    "source_kind",
+    "source_sha256",
+    "identity",
+)
+
+
+def content_sha256(row: Mapping[str, Any]) -> str:
+    """The digest of an event's content as it is stored: whatever of it is changed, the digest differs."""
+    return digest(canonical([row[name] for name in _CONTENT]))
+
+
+def _begun(engine: Engine) -> bool:
+    """See that the one row of the ledger is there; True where it was not."""
+    with engine.connect() as connection:
+        if connection.execute(select(LEDGER.c.id)).first() is not None:
+            return False
+    with writing(engine) as connection:
+        if connection.execute(select(LEDGER.c.id)).first() is not None:
+            return False
+        if connection.execute(select(EVENTS.c.seq).limit(1)).first() is not None:
+            raise RecordError(
+                "The ledger has events but lacks the row that says where their chain ends: it is damaged; take "
+                "a backup."
+            )
+        connection.execute(
+            insert(LEDGER).values(
+                id=1,
+                ledger_id=str(uuid.uuid4()),
+                created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+                head_seq=0,
+                head_hash=GENESIS,
+            )
+        )
+    return True
+
+
+def _checked(one: NewEvent, today: date) -> NewEvent:
+    facts = checked_facts(kind_named(one.kind), one.facts)
+    if one.on > today:
+        raise UsageError(
+            f'The day {one.on} of "{one.kind}" lies ahead: an event is recorded once it has happened. Correct the day.'
+        )
+    return replace(one, facts=facts)
+
+
+def _name(by: str) -> str:
+    name = " ".join(by.split())
+    if not name or not name.isprintable():
+        raise UsageError("Say who records this: --by NAME.")
+    return name
+
+
+def _known(connection: Connection, marks: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for some in _pieces(marks, _AT_ONCE):
+        known.update(connection.scalars(select(EVENTS.c.identity).where(EVENTS.c.identity.in_(some))))
+    return known
+
+
+def _clock_set_back(connection: Connection, seq: int, recorded_at: str) -> tuple[str, ...]:
+    last = connection.scalar(select(EVENTS.c.recorded_at).where(EVENTS.c.seq == seq))
+    if last is None or last <= recorded_at:
+        return ()
+    return (
+        f"The clock of this machine ({recorded_at[:16]}Z) stands before the last event recorded ({last[:16]}Z): it is "
+        "recorded all the same; set the clock right before you trust a listing of deadlines.",
+    )
+
+
+def _pieces(of: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (of[start : start + size] for start in range(0, len(of), size))
+
+
+def _row(one: NewEvent, seal: Seal, identity: str, *, by: str, recorded_at: str) -> dict[str, Any]:
+    return {
+        "client": one.client,
+        "claim_id": one.claim_id,
+        "dispute_number": one.dispute_number,
+        "kind": one.kind,
+        "on_day": one.on.isoformat(),
+        "facts": seal.shut(canonical(dict(one.facts))),
+        "recorded_by": by,
+        "recorded_at": recorded_at,
+        "source_kind": one.source.kind,
+        "source_sha256": one.source.sha256,
+        "identity": identity,
+    }
+
+
+def _none_yet(place: str) -> str:
+    return f"There is no ledger yet at {place}: `idrkit ledger add FILE...` begins one, or name another with --ledger."
