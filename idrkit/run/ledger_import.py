@@ -10,7 +10,8 @@ is counted once: read = recorded + known + rejected + ignored.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -84,8 +85,7 @@ class Imported:
         rejects: the rows of a sheet among them, to be written to a rejects file.
         notices: what else to know.
         not_taken: of a remittance, what may pay an award and was not counted.
-        to_append: what was appended, or would be.
-        appended: what the ledger says of it; None in a dry run.
+        added, corrections: how many events were recorded, or would be, and how many of them are corrections.
     """
 
     path: Path
@@ -96,13 +96,8 @@ class Imported:
     rejects: tuple[Reject, ...] = ()
     notices: tuple[str, ...] = ()
     not_taken: tuple[NotTaken, ...] = ()
-    to_append: tuple[NewEvent, ...] = ()
-    appended: Appended | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was refused or left for a person to look at."""
-        return not self.refused and not self.not_taken
+    added: int = 0
+    corrections: int = 0
 
 
 @dataclass(slots=True)
@@ -142,6 +137,7 @@ class Importing:
         comparison = self._comparison
         if comparison is None or self.append is not None:
             comparison = self._comparison = Comparison(self.recorded_of, self.correct, self.today)
+        before = _kinds(comparison.to_append(source))
         entries: list[Entry] = []
         refused: list[Refused] = []
         rejects: list[Reject] = []
@@ -159,9 +155,10 @@ class Importing:
                 counts["recorded" if any(each.verdict in _CHANGING for each in judged) else "known"] += 1
         read = len(file.told) + file.left_out
         ignored = read - counts["recorded"] - counts["known"] - len(refused)
-        nothing_yet = ignored - file.left_out
-        told = (f"{nothing_yet} row{'s' * (nothing_yet != 1)} in which no day is filled: nothing to record yet.",)
-        events = comparison.to_append(source) if self.append is not None else ()
+        events = comparison.to_append(source)
+        if self.append is not None and events:
+            self.append(events)
+        added = _kinds(events) - before
         return Imported(
             path,
             kind,
@@ -169,9 +166,9 @@ class Importing:
             tuple(entries),
             tuple(refused),
             tuple(rejects),
-            (*file.notices, *(told if nothing_yet else ())),
-            to_append=events,
-            appended=self.append(events) if self.append is not None and events else None,
+            file.notices,
+            added=added.total(),
+            corrections=added["correction"],
         )
 
     def _remittance(self, path: Path, data: bytes, how: How, source: Source) -> Imported:
@@ -202,9 +199,12 @@ class Importing:
             refused,
             notices=tuple(_of_remittance(found.remitted, found.strangers, found.lost, bool(self._claims))),
             not_taken=found.not_taken,
-            to_append=events,
-            appended=appended,
+            added=new,
         )
+
+
+def _kinds(events: Iterable[NewEvent]) -> Counter[str]:
+    return Counter(one.kind for one in events)
 
 
 def _judged(one: Told, comparison: Comparison) -> tuple[tuple[Judged, ...], tuple[str, str] | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from idrkit.errors import RecordError
@@ -12,7 +13,9 @@ from idrkit.intake.events.message import LARGEST
 from idrkit.intake.events.profile import EventProfile
 from idrkit.intake.events.sheet import SHEETS, EventRow, Said, events_in
 from idrkit.intake.outcome import Reject
+from idrkit.intake.x12.read import read_x12
 from idrkit.intake.x12.recognise import X12, begins_x12, recognised
+from idrkit.intake.x12.remittance import Remittance
 from idrkit.ledger.events import NewEvent, Source
 from idrkit.run.ledger_vocabulary import vocabulary
 
@@ -86,6 +89,23 @@ def kind_of_file(path: Path, data: bytes) -> str:
         said = kind.sentence.partition(";")[0]
         raise RecordError(f"{path.name}: {said}; events are read from csv, xlsx, eml and 835 files.")
     raise RecordError(f"{path.name}: events are read from csv, xlsx, eml and 835 files; this is none of them.")
+
+
+def in_order(paths: Iterable[Path]) -> list[Path]:
+    """The files in the order in which they are imported: what decides a claim before what pays for it, by its day."""
+    return sorted(paths, key=_turn)
+
+
+def _turn(path: Path) -> tuple[bool, date]:
+    try:
+        if path.is_dir() or recognised(path).kind != X12:
+            return False, date.min
+        first = next((one for one in read_x12(path) if isinstance(one, Remittance)), None)
+    except (RecordError, OSError, ValueError):
+        # What is wrong with it is said when its turn comes.
+        return False, date.min
+    paid = first.payment.effective_date if first and first.payment else None
+    return True, paid or date.max
 
 
 def content_of(path: Path) -> bytes:

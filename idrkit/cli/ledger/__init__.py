@@ -8,6 +8,7 @@ import click
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "add": ("idrkit.cli.ledger.add", "Claim records into the ledger."),
+    "import": ("idrkit.cli.ledger.import_", "Events from exports, e-mails and remittances."),
     "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }
 """Every subcommand: its module, which holds a click command of the module's name, and its line in the help."""

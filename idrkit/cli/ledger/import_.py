@@ -8,22 +8,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from idrkit.cli.ledger.options import by_option, client_option, ledger_option, recorder
-from idrkit.ledger.database import address, is_file
-from idrkit.ledger.store import Appended, Ledger, append, default_place, events_of, opened
 
 from idrkit.cli.given import ended
 from idrkit.cli.ledger.imported import imported_shape, say_imported, write_import_rejects
+from idrkit.cli.ledger.options import by_option, client_option, ledger_option, recorder
 from idrkit.cli.options import files_argument, json_option, sheet_option, today_eastern
 from idrkit.cli.output import message, print_json
 from idrkit.cli.profiles import profile_file
 from idrkit.errors import ExitCode, RecordError, UsageError
 from idrkit.intake.events.profile import EventProfile, load_event_profile
 from idrkit.intake.read import named_once
+from idrkit.ledger.database import address, is_file
 from idrkit.ledger.events import Event, NewEvent
+from idrkit.ledger.store import Appended, Ledger, append, default_place, events_of, opened
 from idrkit.run.ledger_decided import decided_claims
 from idrkit.run.ledger_import import Imported, Importing, recorded_in
-from idrkit.run.ledger_told import How, content_of
+from idrkit.run.ledger_told import How, content_of, in_order
 from idrkit.run.ledger_vocabulary import vocabulary
 
 
@@ -59,14 +59,14 @@ def import_(
     place: str | None,
     as_json: bool,
 ) -> ExitCode:
-    """Record what exports (csv, xlsx), e-mails (.eml) and remittances (835) tell; a file given twice changes nothing."""
+    """Record what exports (csv, xlsx), e-mails (.eml) and remittances (835) tell; the same file twice adds nothing."""
     named_once(files)
     how = How(client, _kind(kind), _profile(profile), sheet)
     done: list[Imported] = []
     broken: list[str] = []
     with _ledger(place, dry_run=dry_run) as ledger:
         importing = _importing(ledger, how.client, by, correct=correct, dry_run=dry_run)
-        for path in files:
+        for path in in_order(files):
             try:
                 one = importing.file(path, content_of(path), how)
             except (RecordError, UsageError) as error:
@@ -85,7 +85,8 @@ def import_(
         write_import_rejects(done, rejects)
     elif any(one.rejects for one in done):
         message("Rejected rows can be written to a file, to be corrected and imported again: give --rejects DIR.")
-    return ended(rejected=bool(broken) or not all(one.is_whole for one in done), blocked=False)
+    refused = any(one.refused for one in done)
+    return ended(rejected=bool(broken) or refused, blocked=any(one.not_taken for one in done))
 
 
 def _importing(ledger: Ledger | None, client: str, by: str | None, *, correct: bool, dry_run: bool) -> Importing:

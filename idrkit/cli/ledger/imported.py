@@ -32,7 +32,7 @@ def say_imported(one: Imported, *, dry_run: bool) -> None:
         table(_LEFT, listed)
         message("Look at each in the remittance; what pays the award is recorded by hand.")
     for notice in one.notices:
-        message(f"{name}: {notice}")
+        message(notice if notice.startswith(name) else f"{name}: {notice}")
     print_line(f"{name}: {_sums(one, dry_run=dry_run)}")
 
 
@@ -45,21 +45,14 @@ def _sums(one: Imported, *, dry_run: bool) -> str:
         listed.append(f"{rows.rejected} rejected")
     if one.kind == "csv":
         listed.append(f"{rows.ignored} ignored")
-    added, known, changed = _counts(one)
-    events = f"{counted(added, 'event')} {to_be}, {known} known already"
-    if changed:
-        events += f", {counted(changed, 'correction')} among them"
+    corrections = f", {counted(one.corrections, 'correction')} among them" if one.corrections else ""
+    events = f"{counted(one.added, 'event')} {to_be}{corrections}; {_known(one)} known already"
     return f"{' + '.join(listed)}. {events[0].upper()}{events[1:]}."
 
 
-def _counts(one: Imported) -> tuple[int, int, int]:
-    """Events added, events known, and corrections among those added."""
-    known = sum(each.judged.verdict is Verdict.KNOWN for each in one.entries)
-    if one.kind == "835":
-        known = one.rows.known
-    corrections = sum(each.kind == "correction" for each in one.to_append)
-    added = len(one.appended.recorded) if one.appended else len(one.to_append)
-    return added, known, corrections
+def _known(one: Imported) -> int:
+    """How many events are recorded already."""
+    return one.rows.known if one.kind == "835" else sum(each.judged.verdict is Verdict.KNOWN for each in one.entries)
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
@@ -79,7 +72,6 @@ def _row(entry: Entry) -> tuple[str, ...]:
 
 def imported_shape(one: Imported) -> dict[str, Any]:
     """What came of one file, as JSON."""
-    added, known, corrections = _counts(one)
     rows = one.rows
     return {
         "file": str(one.path),
@@ -91,9 +83,9 @@ def imported_shape(one: Imported) -> dict[str, Any]:
             "rejected": rows.rejected,
             "ignored": rows.ignored,
         },
-        "events_recorded": added,
-        "events_known": known,
-        "corrections": corrections,
+        "events_recorded": one.added,
+        "events_known": _known(one),
+        "corrections": one.corrections,
         "events": [_entry_shape(each) for each in one.entries],
         "rejected": [
             {"where": each.where, "row": each.number, "field": each.field or None, "reason": each.reason}

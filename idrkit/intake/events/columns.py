@@ -68,7 +68,7 @@ def layout_of(
     days = {one.kind: at for one, at in targets.items() if one.kind and one.name == ON}
     _refuse_without_subject(grid, subject)
     one_event = ON in subject and (KIND in subject or kind is not None)
-    if not days and not one_event:
+    if not one_event and (not days or kind not in (None, *days)):
         raise RecordError(f"{grid.where}: {_no_events(subject, kind)}")
     facts: dict[str, dict[str, int]] = {}
     any_kind: dict[str, int] = {}

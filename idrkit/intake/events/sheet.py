@@ -136,6 +136,7 @@ class _Reading:
     without_day: Counter[str] = field(default_factory=Counter)
     not_of_kind: Counter[str] = field(default_factory=Counter)
     passed: int = 0
+    empty: int = 0
 
     def row(self, number: int, cells: Sequence[Cell]) -> EventRow:
         """One row understood."""
@@ -143,12 +144,14 @@ class _Reading:
         problems: list[tuple[str, str]] = list(_shape_problems(cells, self.layout.header))
         dispute, claim = self._subject(cells, problems)
         found: dict[str, Said] = {}
+        passed = self.passed
         for one in (*self._by_days(cells, problems), *self._by_kind(cells, problems)):
             first = found.setdefault(one.kind, one)
             if first is not one:
                 self._merge(found, first, one, problems)
         if not problems and found and not dispute and not claim:
             problems.append((DISPUTE_NUMBER, "the row names no dispute: give the dispute number or the claim id"))
+        self.empty += not found and not problems and passed == self.passed
         return EventRow(number, original, dispute, claim, tuple(found.values()), tuple(problems))
 
     def _merge(self, found: dict[str, Said], first: Said, one: Said, problems: list[tuple[str, str]]) -> None:
@@ -187,6 +190,10 @@ class _Reading:
         if ON not in self.layout.subject:
             return
         place, meaning = self.layout.subject.get(KIND), self._meaning(cells)
+        if self.kind and meaning and meaning.kind not in (self.kind, ""):
+            self._add(problems, KIND, place, f"says {meaning.kind}, and --kind says {self.kind}: leave --kind out")
+            return
+        meaning = Meaning(self.kind) if self.kind else meaning
         if meaning is None:
             if not says_nothing(_cell(cells, place)):
                 sentence = (
@@ -291,6 +298,8 @@ def _told(layout: Layout, reading: _Reading, blank: Sequence[int]) -> Iterator[s
         yield f'"{title}" is filled in {_rows(count)} in which the day of its event is not: not recorded there.'
     for title, count in reading.not_of_kind.items():
         yield f'"{title}" is filled in {_rows(count)} whose kind of event has no such fact: not recorded there.'
+    if reading.empty:
+        yield f"{_rows(reading.empty)} in which no day is filled: nothing to record yet."
     if reading.passed:
         yield f"{_rows(reading.passed)} with a status the profile ignores."
 
