@@ -6,7 +6,7 @@ What a database says when something is wrong is turned here into a sentence for 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -101,8 +101,15 @@ def version_of(engine: Engine) -> str | None:
         return _version(connection, engine.url)
 
 
-def bring_up_to_date(engine: Engine) -> None:
+def bring_up_to_date(engine: Engine, first: Callable[[Connection], None]) -> bool:
     """Make the tables, or change those of an older version; done wholly or not at all.
+
+    Args:
+        engine: of the ledger's database.
+        first: what to do, in the same transaction, where the tables were not there.
+
+    Returns:
+        whether they were not there.
 
     Raises:
         UsageError: they were made by a newer idrkit.
@@ -117,6 +124,9 @@ def bring_up_to_date(engine: Engine) -> None:
         refuse_newer(version, engine.url)
         if version != VERSIONS[-1]:
             _migrate(connection)
+        if version is None:
+            first(connection)
+        return version is None
 
 
 def refuse_newer(version: str | None, url: URL) -> None:

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +38,10 @@ from idrkit.places import data_folder
 
 PLACE = "IDRKIT_LEDGER"
 """The environment variable that names the ledger."""
+CLOCK_TOLERANCE = timedelta(minutes=2)
+"""Who waits for another one's writing has looked at the clock before."""
 _PAGE = 5_000
+_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _AT_ONCE = 500
 T = TypeVar("T")
 
@@ -98,9 +101,8 @@ def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator
         refuse_newer(version, url)
         if version is None and not create:
             raise UsageError(_none_yet(shown(url)))
-        if version != VERSIONS[-1]:
-            bring_up_to_date(engine)
-        created = _begun(engine)
+        created = version != VERSIONS[-1] and bring_up_to_date(engine, _begin)
+        _one_row(engine)
         yield Ledger(shown(url), engine, PLAIN, created)
 
 
@@ -118,7 +120,7 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
     """
     now = now.astimezone(UTC)
     listed = [_checked(one, now.date()) for one in events]
-    recorded_at = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    recorded_at = now.strftime(_TIME)
     with writing(ledger.engine) as connection:
         head = connection.execute(select(LEDGER).with_for_update()).one()
         warnings = _clock_set_back(connection, head.head_seq, recorded_at)
@@ -182,9 +184,16 @@ def events_of(
 
 def head(ledger: Ledger) -> Head:
     """The end of the chain as it is now."""
-    with ledger.engine.connect() as connection:
-        row = connection.execute(select(LEDGER)).one()
+    row = _one_row(ledger.engine)
     return Head(row.head_seq, row.head_hash, row.ledger_id, row.created_at)
+
+
+def runs_back(earlier: str, later: str) -> bool:
+    """Whether the clock was set back between two recordings, beyond the time one may wait for the other."""
+    return (
+        datetime.strptime(earlier, _TIME).replace(tzinfo=UTC) - datetime.strptime(later, _TIME).replace(tzinfo=UTC)
+        > CLOCK_TOLERANCE
+    )
 
 
 def event_of(row: Row[Any], seal: Seal = PLAIN) -> Event:
@@ -238,29 +247,32 @@ def content_sha256(row: Mapping[str, Any]) -> str:
     return digest(canonical([row[name] for name in _CONTENT]))
 
 
-def _begun(engine: Engine) -> bool:
-    """See that the one row of the ledger is there; True where it was not."""
-    with engine.connect() as connection:
-        if connection.execute(select(LEDGER.c.id)).first() is not None:
-            return False
-    with writing(engine) as connection:
-        if connection.execute(select(LEDGER.c.id)).first() is not None:
-            return False
-        if connection.execute(select(EVENTS.c.seq).limit(1)).first() is not None:
-            raise RecordError(
-                "The ledger has events but lacks the row that says where their chain ends: it is damaged; take "
-                "a backup."
-            )
-        connection.execute(
-            insert(LEDGER).values(
-                id=1,
-                ledger_id=str(uuid.uuid4()),
-                created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-                head_seq=0,
-                head_hash=GENESIS,
-            )
+def _begin(connection: Connection) -> None:
+    """The one row of a new ledger."""
+    connection.execute(
+        insert(LEDGER).values(
+            id=1,
+            ledger_id=str(uuid.uuid4()),
+            created_at=datetime.now(UTC).strftime(_TIME),
+            head_seq=0,
+            head_hash=GENESIS,
         )
-    return True
+    )
+
+
+def _one_row(engine: Engine) -> Row[Any]:
+    """The one row of the ledger.
+
+    Raises:
+        RecordError: it is not there.
+    """
+    with engine.connect() as connection:
+        rows = connection.execute(select(LEDGER)).all()
+    if len(rows) != 1:
+        raise RecordError(
+            "The ledger lacks the one row that says where the chain of its events ends: it is damaged; take a backup."
+        )
+    return rows[0]
 
 
 def _checked(one: NewEvent, today: date) -> NewEvent:
@@ -288,7 +300,7 @@ def _known(connection: Connection, marks: Sequence[str]) -> set[str]:
 
 def _clock_set_back(connection: Connection, seq: int, recorded_at: str) -> tuple[str, ...]:
     last = connection.scalar(select(EVENTS.c.recorded_at).where(EVENTS.c.seq == seq))
-    if last is None or last <= recorded_at:
+    if last is None or not runs_back(last, recorded_at):
         return ()
     return (
         f"The clock of this machine ({recorded_at[:16]}Z) stands before the last event recorded ({last[:16]}Z): it is "
