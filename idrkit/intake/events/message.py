@@ -140,7 +140,7 @@ def _attached(message: Message) -> list[Message]:
 def _day(message: Message) -> date:
     given = message.get_all("Date") or []
     if len(given) != 1:
-        raise UnclearMailError("it has several Dates" if given else "it has no Date: record the event by hand")
+        raise UnclearMailError(f"it has {'several Dates' if given else 'no Date'}: record the event by hand")
     try:
         moment = parsedate_to_datetime(str(given[0]))
     except (ValueError, TypeError, IndexError):
