@@ -20,7 +20,7 @@ from datetime import date
 from enum import StrEnum
 
 from idrkit.ledger.events import Event, NewEvent, Source
-from idrkit.ledger.kinds import KINDS, checked_facts, kind_named
+from idrkit.ledger.kinds import KINDS, Shape, checked_facts, kind_named
 
 ONCE = (
     "notice_sent",
@@ -136,22 +136,29 @@ class Comparison:
         }
         if (exact := next((one for one in alike.values() if _exactly(one, new)), None)) is not None:
             return Judged(new, Verdict.KNOWN, exact.seq)
-        if (struck := next((one for one in alike.values() if one.struck and one.event.on == new.on), None)) is not None:
-            return Judged(new, Verdict.KNOWN, struck.seq, f"event {struck.seq} was struck out and stays so")
         alive = {number: one for number, one in alike.items() if not one.struck}
         fits = {number: one for number, one in alive.items() if one.event.on == new.on and _agree(one.event, new)}
         if any(new.facts.items() <= one.event.facts.items() for one in fits.values()):
             return self._said_already(new, row, fits, trial)
-        if len(fits) > 1 and new.kind not in ONCE:
+        if fits:
+            return self._completed(new, row, fits, trial)
+        if (struck := next((one for one in alike.values() if one.struck and one.event.on == new.on), None)) is not None:
+            return Judged(new, Verdict.KNOWN, struck.seq, f"event {struck.seq} was struck out and stays so")
+        if new.kind in ONCE and alive:
+            self._refuse_unless_correctable(new, list(alive.values()))
+            return Judged(new, Verdict.CORRECTED, _changed(alive, new, CORRECTED, trial))
+        return self._pending(new, row, trial)
+
+    def _completed(self, new: NewEvent, row: str, fits: Mapping[int, _Standing], trial: dict[int, _Standing]) -> Judged:
+        """It says more of events that stand; what is said of one claim is not laid over those of the whole dispute."""
+        once = new.kind in ONCE
+        if once and new.claim_id and any(one.event.claim_id is None for one in fits.values()):
+            return self._pending(new, row, trial)
+        if len(fits) > 1 and (not once or _has_amount(new)):
             raise ContradictionError(
                 f"{_what(new)} may be {' or '.join(map(_named, fits.values()))}: which is not clear; record it by hand"
             )
-        if fits:
-            return Judged(new, Verdict.COMPLETED, _changed(fits, new, COMPLETED, trial))
-        if new.kind in ONCE and alive:
-            self._refuse_unless_correctable(new, alive.values())
-            return Judged(new, Verdict.CORRECTED, _changed(alive, new, CORRECTED, trial))
-        return self._pending(new, row, trial)
+        return Judged(new, Verdict.COMPLETED, _changed(fits, new, COMPLETED, trial))
 
     def _pending(self, new: NewEvent, row: str, trial: dict[int, _Standing]) -> Judged:
         self._last -= 1
@@ -170,17 +177,15 @@ class Comparison:
             remark = "that the claim is of this dispute is not recorded by it"
         return Judged(new, Verdict.KNOWN, first.seq, remark)
 
-    def _refuse_unless_correctable(self, new: NewEvent, alive: Iterable[_Standing]) -> None:
-        listed = list(alive)
-        fixed = [one for one in listed if one.seq is None or one.event.claim_id != new.claim_id]
+    def _refuse_unless_correctable(self, new: NewEvent, alive: Sequence[_Standing]) -> None:
+        of_dispute = new.claim_id is None and (len(alive) == 1 or not _has_amount(new))
+        fixed = [one for one in alive if one.seq is None or not (of_dispute or one.event.claim_id == new.claim_id)]
         if self.correct and not fixed:
             return
-        how = "look which is right"
-        if fixed and self.correct:
-            how = "correct it by hand" if fixed[0].seq is not None else "look which is right, and remove the other"
-        elif not fixed:
-            how = "look which is right; --correct records a correction"
-        raise ContradictionError(f"{_what(new)} contradicts {_named((fixed or listed)[0])}: {how}")
+        how = "look which is right; --correct records a correction"
+        if fixed:
+            how = "look which is right, and remove the other" if fixed[0].seq is None else "correct it by hand"
+        raise ContradictionError(f"{_what(new)} contradicts {_named((fixed or alive)[0])}: {how}")
 
     def _tied(self, new: NewEvent, trial: Mapping[int, _Standing]) -> bool:
         return any(
@@ -286,6 +291,11 @@ def _exactly(one: _Standing, new: NewEvent) -> bool:
     """Whether it was recorded in just these words, corrected since or not."""
     recorded = one.as_recorded
     return recorded is not None and recorded.identity == replace(new, source=recorded.source).identity
+
+
+def _has_amount(new: NewEvent) -> bool:
+    """Whether it carries an amount, which holds for its own claim or dispute only."""
+    return any(one.shape is Shape.AMOUNT and one.name in new.facts for one in kind_named(new.kind).facts)
 
 
 def _agree(one: NewEvent, new: NewEvent) -> bool:
