@@ -100,6 +100,7 @@ class Comparison:
     _related: dict[tuple[str | None, str | None], tuple[int, ...]] = field(default_factory=dict)
     _own: dict[str, list[int]] = field(default_factory=dict)
     _last: int = 0
+    _claims: set[str] = field(default_factory=set)
 
     def take(self, events: Sequence[NewEvent], row: str) -> tuple[Judged, ...]:
         """What becomes of the events of one row, all or none.
@@ -120,6 +121,11 @@ class Comparison:
                     self._own.setdefault(str(name), []).append(number)
             self._all[number] = standing
         return judged
+
+    def strangers(self, events: Iterable[NewEvent]) -> tuple[str, ...]:
+        """The claim ids of these events of which nothing was recorded before."""
+        named = dict.fromkeys(one.claim_id for one in events if one.claim_id)
+        return tuple(one for one in named if one not in self._claims)
 
     def to_append(self, source: Source) -> tuple[NewEvent, ...]:
         """What is to be recorded: the new events, and a correction for each recorded one that is changed."""
@@ -197,7 +203,9 @@ class Comparison:
         """What stands of the same dispute or claim: recorded, then of this import."""
         key = (new.dispute_number, new.claim_id)
         if key not in self._related:
-            found = {one.seq: one for one in _standing_of(self.recorded_of(*key)) if one.seq is not None}
+            recorded = self.recorded_of(*key)
+            self._claims.update(one.claim_id for one in recorded if one.claim_id)
+            found = {one.seq: one for one in _standing_of(recorded) if one.seq is not None}
             self._related[key] = tuple(found)
             for seq, one in found.items():
                 self._all.setdefault(seq, one)

@@ -166,7 +166,7 @@ class Importing:
             tuple(entries),
             tuple(refused),
             tuple(rejects),
-            file.notices,
+            (*file.notices, *_of_strangers(comparison.strangers(each.judged.event for each in entries))),
             added=added.total(),
             corrections=added["correction"],
         )
@@ -201,6 +201,12 @@ class Importing:
             not_taken=found.not_taken,
             added=new,
         )
+
+
+def _of_strangers(claims: Sequence[str]) -> Iterator[str]:
+    if claims:
+        few = ", ".join(claims[:5]) + (f" and {len(claims) - 5} more" if len(claims) > 5 else "")
+        yield f"of these claims nothing was in the ledger before: {few}. `idrkit ledger add` records a claim itself."
 
 
 def _kinds(events: Iterable[NewEvent]) -> Counter[str]:

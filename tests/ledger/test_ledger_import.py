@@ -3,7 +3,6 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +22,8 @@ A = "DISP-9100001"
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    with opened(tmp_path / "ledger.sqlite", create=True) as one:
+def ledger(ledger_place):
+    with opened(ledger_place, create=True) as one:
         yield one
 
 
@@ -213,4 +212,25 @@ def test_nothing_of_a_message_reaches_the_ledger(ledger, tmp_path):
     path.write_bytes((FOLDER / "selected.eml").read_bytes().replace(b"Please keep", b"Jane Secret, keep"))
     imported(ledger, path)
     assert "Secret" not in json.dumps([dict(one.facts) for one in events_of(ledger)])
-    assert b"Secret" not in Path(ledger.place).read_bytes()
+    assert "Secret" not in repr(list(events_of(ledger)))
+
+
+def test_two_imports_of_one_file_at_the_same_time_record_each_event_once(ledger):
+    """The second is done between the moment the first has looked and the moment it records."""
+
+    def recording(events):
+        imported(ledger, FOLDER / "export.csv")
+        return append(ledger, events, by="me", now=NOW)
+
+    first = Importing(recorded_in(ledger, "own"), tuple, recording, TODAY)
+    first.file(FOLDER / "export.csv", content_of(FOLDER / "export.csv"), How("own"))
+    assert len(held(ledger)) == 10
+
+
+def test_claims_the_ledger_does_not_know_are_named(ledger, tmp_path):
+    path = csv(tmp_path, f"Dispute,Acct #,Initiated\n{A},LEDGER-0001,2025-03-06\nDISP-9100009,TYPO-1,2025-03-07\n")
+    with_claims(ledger)
+    (one,) = imported(ledger, path)
+    assert "of these claims nothing was in the ledger before: TYPO-1." in " ".join(one.notices)
+    assert rows(one) == (2, 0, 0, 0)
+    assert "TYPO-1" not in " ".join(imported(ledger, path)[0].notices)

@@ -171,7 +171,7 @@ def _refuse_undecided_days(grid: Grid, layout: Layout, profile: EventProfile, vo
             cell: Cell = row[place] if place < len(row) else None
             if isinstance(cell, str) and SLASHED.fullmatch(cell.strip()):
                 raise RecordError(
-                    f'{grid.where}, column "{layout.title(place)}": is {cell.strip()[:10].strip()} month first or day '
+                    f'{grid.where}, column "{layout.title(place)}": is {cell.split()[0]} month first or day '
                     'first? Say so once in a profile: date_order = "MDY" (month/day/year), "DMY" or "YMD". Nothing was '
                     "read."
                 )

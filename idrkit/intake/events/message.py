@@ -18,8 +18,10 @@ LARGEST = 50_000_000
 _LINES, _LETTERS, _LINE, _HTML = 60, 20_000, 2_000, 500_000
 _OFFICE = b"\xd0\xcf\x11\xe0"
 _HEADER = re.compile(rb"^(?:[!-9;-~]+:|From )", re.M)
-_REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|res?)\s*(?:\[\d+\])?\s*:", re.I)
-_FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc)\s*(?:\[\d+\])?\s*:", re.I)
+# Before them gateways write tags such as [EXTERNAL].
+_TAGS = r"^\s*(?:\[[^\]]{1,30}\]\s*|\*{2,}[^*]{0,30}\*{2,}\s*|ext(?:ernal)?\s*:\s*)*"
+_REPLY = re.compile(_TAGS + r"(?:re|aw|antw|sv|res)\s*(?:\[\d+\])?\s*:", re.I)
+_FORWARD = re.compile(_TAGS + r"(?:fwd?|wg|tr|rv|enc)\s*(?:\[\d+\])?\s*:", re.I)
 # From such a line on, another message is quoted.
 _QUOTED_FROM = re.compile(
     r"^\s*(?:-{2,}\s*(?:original message|forwarded message|forwarded by).*|begin forwarded message:?"
@@ -31,6 +33,9 @@ _DROPPED = ("script", "style", "head", "title", "blockquote", "template")
 _BREAKS = ("br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "td", "hr")
 _VOID = ("br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "source")
 _QUOTE_CLASSES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "divrplyfwdmsg", "appendonsend")
+
+
+_BOM = b"\xef\xbb\xbf"
 
 
 class UnclearMailError(ValueError):
@@ -76,7 +81,7 @@ def mail_in(name: str, data: bytes) -> Mail:
     _refuse_others(name, data)
     # The parser of the standard library gives errors of many kinds for headers no mail program writes.
     try:
-        return _mail(message_from_bytes(data, policy=policy.default))
+        return _mail(message_from_bytes(data.removeprefix(_BOM).lstrip(), policy=policy.default))
     except (UnclearMailError, RecordError):
         raise
     except Exception:
@@ -94,7 +99,7 @@ def _refuse_others(name: str, data: bytes) -> None:
         raise RecordError(f"{name} is an Outlook message (.msg): save it as .eml and try again.")
     if data.count(b"\nFrom ") and data.startswith(b"From "):
         raise RecordError(f"{name} is a whole mailbox: save each e-mail in a file of its own, as .eml.")
-    if not _HEADER.match(data.removeprefix(b"\xef\xbb\xbf").lstrip()):
+    if not _HEADER.match(data.removeprefix(_BOM).lstrip()):
         raise RecordError(f"{name} is no e-mail: it does not begin with headers such as Date and Subject.")
 
 

@@ -9,6 +9,12 @@ from idrkit.errors import RecordError
 
 DETERMINED = "A payment determination has been made for your dispute."
 TAKEN = [
+    (
+        "behind a mark of its encoding",
+        b"\xef\xbb\xbf" + letter(f"{A}: payment determination has been made"),
+        "determined",
+    ),
+    ("tagged by a gateway", letter(f"[EXTERNAL] {A}: payment determination has been made"), "determined"),
     ("in the subject", letter(f"Dispute {A}: payment determination has been made"), "determined"),
     ("in the text", letter(f"Dispute {A}", f"Hello,\r\n{DETERMINED}"), "determined"),
     ("over two lines", letter(A, "A certified IDR entity has been\r\nselected for it."), "selected"),
@@ -41,6 +47,8 @@ NOT_TAKEN = [
     ("an answer", letter(f"RE: {A} payment determination has been made", "Thanks."), "it answers another e-mail"),
     ("an answer in another language", letter(f"AW: {A}", DETERMINED), "it answers another e-mail"),
     ("forwarded", letter(f"Fwd: {A}", DETERMINED), "it forwards another e-mail"),
+    ("forwarded behind a tag", letter(f"[EXTERNAL] FW: {A}", DETERMINED), "it forwards another e-mail"),
+    ("an answer behind a tag", letter(f"EXT: [Secure] Re: {A}", DETERMINED), "it answers another e-mail"),
     ("forwarded, written otherwise", letter(f"FW: {A}", DETERMINED), "it forwards another e-mail"),
     (
         "forwarded within",
