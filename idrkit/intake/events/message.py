@@ -19,7 +19,7 @@ _LINES, _LETTERS, _LINE, _HTML = 60, 20_000, 2_000, 500_000
 _OFFICE = b"\xd0\xcf\x11\xe0"
 _HEADER = re.compile(rb"^(?:[!-9;-~]+:|From )", re.M)
 # Before them gateways write tags such as [EXTERNAL].
-_TAGS = r"^\s*(?:\[[^\]]{1,30}\]\s*|\*{2,}[^*]{0,30}\*{2,}\s*|ext(?:ernal)?\s*:\s*)*"
+_TAGS = r"^\s*(?:\[[^\]]{1,30}\]\s*|\*{2,}+[^*]{0,30}\*{2,}+\s*|ext(?:ernal)?\s*:\s*)*"
 _REPLY = re.compile(_TAGS + r"(?:re|aw|antw|sv|res)\s*(?:\[\d+\])?\s*:", re.I)
 _FORWARD = re.compile(_TAGS + r"(?:fwd?|wg|tr|rv|enc)\s*(?:\[\d+\])?\s*:", re.I)
 # From such a line on, another message is quoted.

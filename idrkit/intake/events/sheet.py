@@ -208,11 +208,16 @@ class _Reading:
         known = self.vocabulary[meaning.kind].facts
         columns = {name: at for name, at in self.layout.any_kind.items() if name in known}
         columns |= self.layout.facts.get(meaning.kind, {})
-        facts = dict(meaning.facts) | self._facts(cells, meaning.kind, columns, problems)
+        facts = self._facts(cells, meaning.kind, columns, problems)
+        for name, value in meaning.facts:
+            if facts.setdefault(name, value) != value:
+                self._add(problems, f"{meaning.kind}.{name}", columns[name], "says otherwise than the row's status")
         if day is not None:
-            self._note_not_of_kind(cells, known)
+            self._note_not_of_kind(cells, set(columns.values()))
             yield Said(meaning.kind, day, facts)
-        elif meaning.kind not in self.layout.days and not any(name == ON for name, _ in problems):
+        elif says_nothing(_cell(cells, self.layout.subject[ON])) and says_nothing(
+            _cell(cells, self.layout.days.get(meaning.kind))
+        ):
             self._add(problems, ON, self.layout.subject[ON], "is blank: give the day on which it happened")
 
     def _is_row_kind(self, cells: Sequence[Cell], kind: str) -> bool:
@@ -225,10 +230,13 @@ class _Reading:
             return Meaning(self.kind) if self.kind else None
         return self.status.get(plain(tidy(_cell(cells, place))))
 
-    def _note_not_of_kind(self, cells: Sequence[Cell], known: Mapping[str, object]) -> None:
-        homed = {at for facts in self.layout.facts.values() for at in facts.values()}
-        for name, at in self.layout.any_kind.items():
-            if name not in known and at not in homed and not says_nothing(_cell(cells, at)):
+    def _note_not_of_kind(self, cells: Sequence[Cell], used: set[int]) -> None:
+        """Count what is filled and belongs neither to this kind nor to one with a column of days."""
+        facts = self.layout.facts.items()
+        homed = {at for kind, columns in facts if kind in self.layout.days for at in columns.values()}
+        others = {at for _, columns in facts for at in columns.values()} | set(self.layout.any_kind.values())
+        for at in sorted(others - homed - used):
+            if not says_nothing(_cell(cells, at)):
                 self.not_of_kind[self.layout.title(at)] += 1
 
     def _day(self, cells: Sequence[Cell], place: int, name: str, problems: list[tuple[str, str]]) -> date | None:

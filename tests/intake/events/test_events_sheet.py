@@ -85,6 +85,12 @@ REFUSED = [
     ("a status nobody knows", LONG + f"{A},Pending review,2026-10-01,,", "[kinds] of the profile"),
     ("a status without its day", LONG + f"{A},Initiated,,,", 'on (column "Status date") is blank'),
     (
+        "a status whose day is in no column",
+        f"Dispute,Status,Status date,Determined\n{A},Determined,,",
+        'on (column "Status date") is blank',
+    ),
+    ("a reason that is not that of the status", LONG + f"{A},Withdrawn,2026-10-01,,Ineligible", "says otherwise than"),
+    (
         "two days for one event",
         f"Dispute,Status,Status date,Determined\n{A},Determined,2026-11-01,2026-11-02",
         "different days for determined",
@@ -142,6 +148,13 @@ def test_a_fact_without_the_day_of_its_event_is_said_and_not_taken():
     text = WIDE + f"{A},2026-10-01,,Example Arbiters,,,\n"
     assert told(row(text)) == [("initiated", "2026-10-01", {})]
     assert '"Certified IDR entity" is filled in 1 row in which the day of its event is not' in said(text)
+
+
+@pytest.mark.parametrize("title", ["Amount", "Closure reason", "Offer amount"])
+def test_a_fact_the_kind_of_the_row_does_not_have_is_said(title):
+    text = f"Dispute,Status,Status date,{title}\n{A},Initiated,2026-10-01,900\n"
+    assert told(row(text)) == [("initiated", "2026-10-01", {})]
+    assert f'"{title}" is filled in 1 row whose kind of event has no such fact' in said(text)
 
 
 def test_an_amount_that_may_belong_to_two_events_is_not_taken():
