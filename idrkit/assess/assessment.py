@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from idrkit.assess import (
+    checks_authority,
     checks_award,
     checks_batch,
     checks_brief,
@@ -49,6 +50,7 @@ CHECKS = (
     *checks_dispute.CHECKS,
     *checks_batch.CHECKS,
     *checks_stage.CHECKS,
+    *checks_authority.CHECKS,
     *prohibited.CHECKS,
     *checks_brief.CHECKS,
     *checks_monitoring.CHECKS,

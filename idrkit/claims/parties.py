@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
 
 from idrkit.claims.record import OwnNpi, OwnTin, Record, State, fact, part, required
 from idrkit.claims.terms import (
@@ -13,6 +16,7 @@ from idrkit.claims.terms import (
     PartyKind,
     PlanKind,
     PracticeSize,
+    Scope,
 )
 
 
@@ -37,14 +41,48 @@ class Contact(Record):
     address: Address | None = fact("Mailing address", "remittance: N3/N4; the EOB")
 
 
-class Representative(Record):
-    """A third party acting for the provider, such as a billing company."""
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Grant(Record):
+    """The authority of a third party as it was granted: by whom, for which papers, from when to when."""
+
+    granted_by: str = required("Who granted it, with the office held", "the signed document")
+    granted_to: str = required("Name of the person or company it was granted to", "the signed document")
+    document: str | None = fact("What the document is, with its date", "the signed document")
+    document_sha256: Sha256 | None = fact(
+        "SHA-256 of the document's file, in small letters",
+        "`sha256sum FILE`; on Windows `certutil -hashfile FILE SHA256`",
+    )
+    scope: tuple[Scope, ...] = required("Which papers it covers", "the signed document", min_length=1)
+    starts_on: date = required("First day of it", "the signed document")
+    ends_on: date | None = fact(
+        "Last day of it; left out where the document states no end, which is then said so", "the signed document"
+    )
+
+    @model_validator(mode="after")
+    def _last_day_not_before_first(self) -> Grant:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise ValueError("ends_on is before starts_on")
+        return self
+
+
+class ThirdParty(Record):
+    """A person or company that acts for the provider, and how to reach it."""
 
     name: str = required("Name of the person or company acting for the party", "your engagement letter")
     legal_business_name: str | None = fact("Its legal business name", "IRS letter CP 575, SAM.gov")
     tin: OwnTin | None = fact("Its Taxpayer Identification Number", "IRS letter CP 575, Form W-9")
     contact: Contact = part("How to reach it", "your engagement letter", Contact)
+
+
+class Representative(ThirdParty):
+    """A third party acting for the provider, such as a billing company."""
+
     authority: str | None = fact("The document that gives it authority, with its date", "your engagement letter")
+    grant: Grant | None = fact(
+        "The authority as it was granted; checked against the stage and the day", "your engagement letter"
+    )
 
 
 class Provider(Record):

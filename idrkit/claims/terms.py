@@ -241,3 +241,12 @@ class QpaUnit(StrEnum):
     HOUR = "hour"
     SESSION = "session"
     OTHER = "other"
+
+
+class Scope(StrEnum):
+    """What a third party may do for the provider: the papers of a stage, or letters."""
+
+    NOTICE = "notice"
+    INITIATION = "initiation"
+    OFFER = "offer"
+    LETTERS = "letters"

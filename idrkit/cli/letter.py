@@ -11,6 +11,7 @@ import click
 from idrkit.assess.assessment import assess
 from idrkit.assess.duplicates import duplicates, fingerprint
 from idrkit.assess.shapes import deadline_shape, paper_shape
+from idrkit.cli.acting import acting_given, as_client, client_options, templates_of, with_claim
 from idrkit.cli.given import chosen_id, claims_given, counted, say_rejects
 from idrkit.cli.joining import say_joins
 from idrkit.cli.options import (
@@ -21,7 +22,6 @@ from idrkit.cli.options import (
     profile_option,
     rules_option,
     sheet_option,
-    templates_folder,
     templates_option,
 )
 from idrkit.cli.output import message, print_json, print_line
@@ -43,6 +43,7 @@ from idrkit.packet.letters.write import WrittenLetter, write_letter
     help="Which letter.",
 )
 @click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder to write to.")
+@client_options
 @templates_option
 @profile_option
 @sheet_option
@@ -54,6 +55,8 @@ def letter(
     claim_id: str,
     kind: str,
     out: Path,
+    client: str | None,
+    clients: Path | None,
     templates: Path | None,
     profile: Path | None,
     sheet: str | None,
@@ -62,14 +65,16 @@ def letter(
     as_json: bool,
 ) -> ExitCode:
     """One letter of one claim, as PDF with notes for the sender beside it; a draft when something is missing."""
-    own = templates_folder(templates)
+    acting = acting_given(client, clients)
+    own = templates_of(acting, templates)
     rulebook = load_rulebook(rules)
     intake = claims_given(files, profile, sheet)
     say_joins(intake)
     say_rejects(intake)
     wanted = chosen_id(claim_id, intake.sources)
-    claim = next(one for one in intake.claims if one.claim_id == wanted)
-    assessment = assess(claim, rulebook, as_of, duplicates(map(fingerprint, intake.claims)))
+    claim = as_client(next(one for one in intake.claims if one.claim_id == wanted), acting)
+    claims = with_claim(intake.claims, claim)
+    assessment = assess(claim, rulebook, as_of, duplicates(map(fingerprint, claims)))
     built = build_letter(assessment, LetterKind(kind), rulebook)
     written = write_letter(built, make_folder(out), templates=own)
     if as_json:

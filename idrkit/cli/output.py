@@ -23,6 +23,11 @@ _GAP = "  "
 _PIPED = 100
 
 
+def on_terminal() -> bool:
+    """Whether somebody looks at stdout, instead of a pipe or a file taking it."""
+    return sys.stdout.isatty()
+
+
 def print_json(value: Any) -> None:
     """One JSON value on stdout."""
     _print(json.dumps(value, indent=2, ensure_ascii=not _is_utf(sys.stdout)))
@@ -59,20 +64,51 @@ def table(
         right: numbers of the columns that hold amounts and end at the right.
         whole: numbers of the columns that hold names, which are never broken over two lines.
     """
-    listed = [[_one_line(cell) for cell in row] for row in rows]
-    if not listed:
+    tables(titles, [("", rows)], right=right, whole=whole)
+
+
+def tables(
+    titles: Sequence[str],
+    groups: Iterable[tuple[str, Iterable[Sequence[str]]]],
+    *,
+    right: Collection[int] = (),
+    whole: Collection[int] = (),
+) -> None:
+    """Tables with the same columns, each under a heading; in a pipe the titles stand once and all columns line up.
+
+    Args:
+        titles: of the columns.
+        groups: the headings, empty for none, and their rows.
+        right: numbers of the columns that hold amounts and end at the right.
+        whole: numbers of the columns that hold names, which are never broken over two lines.
+    """
+    listed = [(heading, [[_one_line(cell) for cell in row] for row in rows]) for heading, rows in groups]
+    every = [row for _, rows in listed for row in rows]
+    if not every:
         message("Nothing to list.")
         return
-    if sys.stdout.isatty():
-        _drawn(titles, listed, right, whole)
+    if on_terminal():
+        for number, (heading, rows) in enumerate(listed):
+            if heading:
+                _print(f"{chr(10) if number else ''}{_one_line(heading)}")
+            _drawn(titles, rows, right, whole)
         return
-    widths = [max(len(row[column]) for row in (titles, *listed)) for column in range(len(titles))]
-    for row in (titles, *listed):
-        cells = [
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        _print(_GAP.join(cells).rstrip())
+    widths = [max(len(row[column]) for row in (titles, *every)) for column in range(len(titles))]
+    _print(_padded(titles, widths, right))
+    for heading, rows in listed:
+        if heading:
+            _print(_one_line(heading))
+        for row in rows:
+            _print(_padded(row, widths, right))
+
+
+def _padded(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> str:
+    """A row of plain text, its cells as wide as their columns."""
+    cells = [
+        cell.rjust(width) if column in right else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ]
+    return _GAP.join(cells).rstrip()
 
 
 def paragraph(title: str, pairs: Iterable[tuple[str, str]]) -> None:
@@ -94,7 +130,7 @@ def paragraph(title: str, pairs: Iterable[tuple[str, str]]) -> None:
 
 def memorandum(sections: Iterable[tuple[str, Iterable[str]]]) -> None:
     """Headings and paragraphs to be read, wrapped: at the width of a terminal, otherwise at 100 columns."""
-    width = _page_width() if sys.stdout.isatty() else _PIPED
+    width = _page_width() if on_terminal() else _PIPED
     for title, paragraphs in sections:
         _print(_one_line(title))
         _print("")

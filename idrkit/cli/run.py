@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from idrkit.claims.model import Claim
+from idrkit.cli.acting import (
+    Acting,
+    acting_given,
+    approving_given,
+    of_client,
+    preparing_options,
+    record_prepared,
+    templates_of,
+)
 from idrkit.cli.batch_plan import planned_intake
 from idrkit.cli.binding import binding_options, settings_of
 from idrkit.cli.exhibits import exhibit_options, exhibits_given, say_exhibits
@@ -23,8 +33,8 @@ from idrkit.cli.options import (
     profile_option,
     rules_option,
     sheet_option,
-    templates_folder,
     templates_option,
+    today_eastern,
 )
 from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, RenderError
@@ -33,6 +43,7 @@ from idrkit.intake.outcome import Intake
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.packet.pdf import rendering_problems
 from idrkit.packet.settings import DEFAULT, Settings
+from idrkit.run.approving import Approving, prepared_event
 from idrkit.run.batch import ExhibitsOf, Outcome, Result, left_from_earlier, outcomes, rejected, result_of, standings
 from idrkit.run.results import json_lines, outcome_shape, results_workbook, totals
 
@@ -45,6 +56,7 @@ _LISTED = 10
 @click.option("--plan", "plan", type=FILE, metavar="FILE", help="A plan of `idrkit batches`: what is filed together.")
 @click.option("--drafts", is_flag=True, help="Write drafts of the held claims too, to DIR/drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@preparing_options
 @exhibit_options
 @templates_option
 @binding_options
@@ -59,6 +71,10 @@ def run(
     plan: Path | None,
     drafts: bool,
     dry_run: bool,
+    client: str | None,
+    clients: Path | None,
+    ledger: str | None,
+    by: str | None,
     exhibits: Path | None,
     exhibit_megabytes: int,
     exhibit_pages: int,
@@ -73,11 +89,12 @@ def run(
     as_json: bool,
 ) -> ExitCode:
     """One packet for each claim whose next stage is ready, ordered by deadline, and a results file."""
-    own = templates_folder(templates)
+    acting = acting_given(client, clients, ledger, by)
+    own = templates_of(acting, templates)
     exhibits_of = exhibits_given(exhibits, exhibit_megabytes, exhibit_pages, own, redact)
     settings = settings_of(bates_prefix, max_mb, own)
     rulebook = load_rulebook(rules)
-    intake = claims_given(files, profile, sheet)
+    intake, others = _as_client(claims_given(files, profile, sheet), acting)
     if plan is not None:
         intake = planned_intake(intake, rulebook, as_of, plan)
     ended_as = make_packets(
@@ -90,6 +107,8 @@ def run(
         dry_run=dry_run,
         exhibits_of=exhibits_of,
         settings=settings,
+        acting=acting,
+        others=others,
     )
     if as_json:
         print_json(
@@ -119,6 +138,8 @@ def make_packets(
     dry_run: bool = False,
     exhibits_of: ExhibitsOf | None = None,
     settings: Settings = DEFAULT,
+    acting: Acting | None = None,
+    others: Sequence[Outcome] = (),
 ) -> tuple[Outcome, ...]:
     """Do the run and write everything: packets, drafts, rejects, results; every file whole or not at all."""
     listed = standings(intake.claims, rulebook, as_of)
@@ -128,6 +149,7 @@ def make_packets(
         make_folder(out)
         if to_draw and (problems := rendering_problems()):
             raise RenderError(" ".join(problems))
+    approving = approving_given(acting, templates, look_only=dry_run)
     made = outcomes(
         listed,
         rulebook,
@@ -137,12 +159,42 @@ def make_packets(
         dry_run=dry_run,
         exhibits_of=exhibits_of,
         settings=settings,
+        approving=approving,
     )
-    ended_as = (*_shown(made, len(listed)), *rejected(intake.rejects))
+    ended_as = (*_shown(made, len(listed)), *others, *rejected(intake.rejects))
     say_exhibits(((one.claim_id, one.exhibits) for one in ended_as), str(out / "results.jsonl"))
     if not dry_run:
+        _record(ended_as, acting, approving)
         _write_results(intake, ended_as, as_of, out)
     return ended_as
+
+
+def _record(ended_as: Sequence[Outcome], acting: Acting | None, approving: Approving | None) -> None:
+    """Record the papers written as prepared, where nothing but an approval is lacking."""
+    if approving is not None:
+        today = today_eastern()
+        record_prepared(
+            acting,
+            [
+                prepared_event(one.claim_id, one.stage, one.content, approving, today)
+                for one in ended_as
+                if one.content and one.stage is not None
+            ],
+        )
+
+
+def _as_client(intake: Intake[Claim], acting: Acting | None) -> tuple[Intake[Claim], tuple[Outcome, ...]]:
+    """The claims with the facts of their client, and how those of somebody else end."""
+    if acting is None:
+        return intake, ()
+    claims, others = of_client(intake.claims, acting)
+    ended_as = tuple(
+        Outcome(claim_id, Result.REJECTED, why, source=intake.sources.get(claim_id)) for claim_id, why in others
+    )
+    for one in ended_as:
+        message(outcome_line(one))
+    known = {claim_id: where for claim_id, where in intake.sources.items() if claim_id not in dict(others)}
+    return replace(intake, claims=claims, sources=known), ended_as
 
 
 def claims_sentence(ended_as: Sequence[Outcome], *, dry_run: bool = False) -> str:

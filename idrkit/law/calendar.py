@@ -8,7 +8,7 @@ they count, and whoever shows a date says so.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -131,6 +131,13 @@ class BusinessCalendar:
             day -= ONE_DAY
             n -= self.is_business_day(day)
         return day
+
+    def between(self, start: date, end: date) -> int:
+        """How many business days lie after start, up to and including end."""
+        if end <= start:
+            return 0
+        years = (self._business_days(year) for year in range(start.year, end.year + 1))
+        return sum(bisect_right(days, end) - bisect_right(days, start) for days in years)
 
     def skipped(self, first: date, last: date) -> tuple[tuple[date, str], ...]:
         """The weekdays strictly between two days that do not count, each with its reason."""

@@ -199,7 +199,7 @@ def _told(error: DBAPIError, url: URL) -> IdrkitError:
 # What SQLite says, the kind of error and what to do.
 _SAYINGS: tuple[tuple[str, type[IdrkitError], str], ...] = (
     ("locked", OutputError, f"is written to by another command for over {WAIT_SECONDS} seconds: try again"),
-    ("not a database", RecordError, "is no ledger of idrkit, or damaged at its beginning: take a backup"),
+    ("not a database", RecordError, "is no ledger of idrkit, or damaged at its beginning"),
     ("malformed", RecordError, "is damaged: `idrkit ledger check` says what is still sound; take a backup"),
     ("full", OutputError, "cannot be written, the disk is full: free some space"),
     ("disk i/o error", OutputError, "cannot be read or written, the disk gave an error: see that it has space"),

@@ -137,9 +137,11 @@ KINDS = (
     )),
     Kind("prepared", "Papers prepared", "Day they were made", facts=(
         FactOf("stage", "Which papers", choices=STAGES, required=True),
+        FactOf("content", "SHA-256 of what they say: claim record, exhibits and templates"),
     )),
     Kind("approved", "Papers approved", "Day of the approval", facts=(
         FactOf("stage", "Which papers", choices=STAGES, required=True),
+        FactOf("content", "SHA-256 of what was approved", required=True),
     ), by_hand=False),
     Kind("correction", "Correction", "Day of the correction", facts=(
         FactOf("of", "Number of the event corrected", required=True),

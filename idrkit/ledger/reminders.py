@@ -1,16 +1,16 @@
-"""What is due: the open deadlines of each claim, the nearest first."""
+"""What is due on a day: what is awaited, with the state it is in that day, the nearest first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from idrkit.assess.award import Balance, Basis, balance
-from idrkit.assess.results import Assessment, Deadline, Stage, Status
-from idrkit.claims.model import Claim
+from idrkit.assess.award import Balance
+from idrkit.assess.results import Assessment, Deadline, Stage
 from idrkit.law.calendar import BusinessCalendar
+from idrkit.ledger.awaited import Awaited, awaited_of, joined
 
 
 class State(StrEnum):
@@ -29,163 +29,130 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One deadline of one claim that somebody still has to meet, or a suspension that has to be waited out.
+    """What is awaited, on one day.
 
-    `safe_by` is the last safe day of the deadline (`idrkit.assess.safe`). A suspension has none: its last day is
-    `due`, and `opens` is the first day after it under every reading. `business_days_left` counts the business
-    days after today up to the last day; it is negative when that day has passed. `balance` holds the amounts where
-    the deadline is that of a payment after a determination or an agreement.
+    `business_days_left` counts the business days after today up to the last day, `safe_days_left` those up to the day
+    it is listed under (the last safe day; of a cooling-off period the day it lifts). They are negative once that day
+    has passed.
     """
 
-    claim_id: str
-    deadline: Deadline
-    stage: Stage | None
+    awaited: Awaited
     state: State
-    due: date
-    safe_by: date | None
-    opens: date | None
     business_days_left: int
-    balance: Balance | None = None
+    safe_days_left: int
+
+    @property
+    def subject(self) -> str:
+        """The claim; of a batch, or where no claim is known, the dispute."""
+        return self.awaited.subject
+
+    @property
+    def deadline(self) -> Deadline:
+        """The deadline with its arithmetic."""
+        return self.awaited.deadline
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage whose packet it needs."""
+        return self.awaited.stage
+
+    @property
+    def due(self) -> date:
+        """Its last day."""
+        return self.awaited.due
+
+    @property
+    def safe_by(self) -> date | None:
+        """Its last safe day."""
+        return self.awaited.safe_by
+
+    @property
+    def opens(self) -> date | None:
+        """The first day of a window, or the day a cooling-off period lifts."""
+        return self.awaited.opens
 
     @property
     def day(self) -> date:
-        """The day it is listed under: the last safe day; of a suspension the day it lifts."""
-        return self.safe_by or self.opens or self.due
+        """The day it is listed under."""
+        return self.awaited.day
 
+    @property
+    def balance(self) -> Balance | None:
+        """The amounts, where it is the payment for a single claim after a determination or an agreement."""
+        parts = self.awaited.parts
+        return parts[0].balance if len(parts) == 1 else None
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A deadline worth a reminder: the stage whose papers it needs, and what shows that it was met.
-
-    `met` is None where the claim record has no place for such a fact; it answers None where the facts of this claim
-    do not say. `wait` marks a period nobody acts in: once it is over there is nothing left to list. `basis` is given
-    for the payment of a rate determined or agreed.
-    """
-
-    deadline_id: str
-    stage: Stage | None
-    met: Callable[[Claim], bool | None] | None
-    wait: bool = False
-    basis: Basis | None = None
-
-
-def _over(claim: Claim) -> bool:
-    return claim.payment_determination is not None or claim.agreement_reached is not None
-
-
-def _initiated(claim: Claim) -> bool:
-    return claim.idr_initiated is not None or _over(claim)
-
-
-def _paid(basis: Basis) -> Callable[[Claim], bool | None]:
-    """Whether the rate was paid in full; None where the amounts do not say, or where the provider owes."""
-
-    def paid(claim: Claim) -> bool | None:
-        found = balance(claim)
-        return found.settled if found is not None and found.basis is basis else None
-
-    return paid
-
-
-AWAITED = (
-    Awaited("initial_payment", None, lambda claim: claim.initial_payment_received is not None),
-    Awaited(
-        "start_open_negotiation",
-        Stage.NOTICE,
-        lambda claim: claim.open_negotiation_start is not None or _over(claim),
-    ),
-    Awaited("open_negotiation_response", None, _initiated),
-    Awaited("initiation_window", Stage.INITIATION, _initiated),
-    Awaited("cooling_off", None, _initiated, wait=True),
-    Awaited("joint_selection", None, lambda claim: claim.idre_selected is not None or _over(claim)),
-    Awaited("selection_failure_notice", None, lambda claim: claim.idre_selected is not None or _over(claim)),
-    Awaited("offer", Stage.OFFER, lambda claim: claim.offer_submitted is not None or _over(claim)),
-    Awaited("payment_determination", None, _over),
-    Awaited("settlement_notice", None, None),
-    Awaited("settlement_payment", None, _paid(Basis.AGREEMENT), basis=Basis.AGREEMENT),
-    Awaited("award_payment", None, _paid(Basis.DETERMINATION), basis=Basis.DETERMINATION),
-    Awaited("idre_fee_refund", None, None),
-    Awaited("after_cooling_off_window", None, None),
-)
-# The window after the suspension by an earlier dispute is the claim's own to initiate in.
-_AFTER_EARLIER = Awaited("after_cooling_off_window", Stage.INITIATION, _initiated)
+    @property
+    def behind(self) -> bool:
+        """Whether its last day has passed."""
+        return self.state in (State.OVERDUE, State.PASSED)
 
 
 def reminders(
     assessments: Iterable[Assessment], calendar: BusinessCalendar, *, within: int | None = None
 ) -> tuple[Reminder, ...]:
-    """What is still due for these claims, the earliest safe day first.
+    """What is still due for these claims, the earliest safe day first; a batched dispute has each deadline once.
 
     Args:
         assessments: the claims as assessed on one day. A claim outside the process has nothing due.
         calendar: the business days.
-        within: leave out what is due more than this many business days ahead.
+        within: leave out what is to be done more than this many business days ahead.
     """
-    found = [one for each in assessments for one in _of(each, calendar)]
-    near = [one for one in found if within is None or one.business_days_left <= within]
-    return tuple(sorted(near, key=lambda one: (one.day, one.due, one.claim_id, one.deadline.id, one.deadline.of)))
+    every = tuple(assessments)
+    if not every:
+        return ()
+    batched = {one.claim.dispute.number for one in every if one.claim.dispute.batched and one.claim.dispute.number}
+    found = joined((each for one in every for each in awaited_of(one)), (number for number in batched if number))
+    return on_day(found, every[0].as_of, calendar, within=within)
+
+
+def on_day(
+    found: Iterable[Awaited], today: date, calendar: BusinessCalendar, *, within: int | None = None
+) -> tuple[Reminder, ...]:
+    """What of the awaited is due on a day, the earliest safe day first.
+
+    Args:
+        found: what is awaited, whatever the day.
+        today: the day.
+        calendar: the business days.
+        within: leave out what is to be done more than this many business days ahead.
+    """
+    last = None if within is None else horizon(today, within, calendar)
+    kept = (one for one in found if last is None or one.day <= last)
+    listed = (reminder_on(one, today, calendar) for one in kept if one.until is None or today <= one.until)
+    return tuple(sorted(listed, key=order_of))
+
+
+def reminder_on(one: Awaited, today: date, calendar: BusinessCalendar) -> Reminder:
+    """What is awaited as it stands on a day."""
+    left = business_days_between(today, one.due, calendar)
+    safe_left = left if one.day == one.due else business_days_between(today, one.day, calendar)
+    return Reminder(one, _state(one, today), left, safe_left)
+
+
+def order_of(one: Reminder) -> tuple[date, date, str, str, str, str]:
+    """The order of a listing: the day it is listed under, its last day, then names."""
+    return one.day, one.due, one.awaited.client, one.subject, one.deadline.id, one.deadline.of
+
+
+def horizon(today: date, within: int, calendar: BusinessCalendar) -> date:
+    """The last day that lies no more than so many business days ahead."""
+    return calendar.nth_after(today, within + 1) - timedelta(days=1)
 
 
 def business_days_between(today: date, day: date, calendar: BusinessCalendar) -> int:
     """Business days after `today` up to and including `day`; negative when `day` has passed."""
-    first, last = min(today, day), max(today, day)
-    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    count = sum(map(calendar.is_business_day, days))
+    count = calendar.between(min(today, day), max(today, day))
     return count if day >= today else -count
 
 
-def _of(assessment: Assessment, calendar: BusinessCalendar) -> Iterable[Reminder]:
-    if assessment.status is Status.NOT_IDR:
-        return
-    by_id = {one.deadline_id: one for one in AWAITED}
-    for deadline in assessment.deadlines:
-        awaited = by_id.get(deadline.id)
-        if deadline.of and deadline.id == _AFTER_EARLIER.deadline_id:
-            awaited = _AFTER_EARLIER
-        if awaited is None or deadline.due is None:
-            continue
-        met = awaited.met(assessment.claim) if awaited.met else None
-        if met:
-            continue
-        if deadline.due < assessment.as_of and (awaited.wait or _replaced(deadline, assessment)):
-            continue
-        yield _reminder(assessment, awaited, deadline, deadline.due, calendar, recorded=met is not None)
-
-
-def _replaced(deadline: Deadline, assessment: Assessment) -> bool:
-    """Whether a usual window that is over gave way to the one after a cooling-off period."""
-    return deadline.id == "initiation_window" and any(
-        one.of and one.id == _AFTER_EARLIER.deadline_id for one in assessment.deadlines
-    )
-
-
-def _reminder(
-    assessment: Assessment,
-    awaited: Awaited,
-    deadline: Deadline,
-    due: date,
-    calendar: BusinessCalendar,
-    *,
-    recorded: bool,
-) -> Reminder:
-    return Reminder(
-        claim_id=assessment.claim.claim_id,
-        deadline=deadline,
-        stage=awaited.stage,
-        state=State.UPCOMING if awaited.wait else _state(assessment.as_of, deadline.opens, due, recorded=recorded),
-        due=due,
-        safe_by=None if awaited.wait else deadline.safe_due or due,
-        opens=deadline.safe_opens if awaited.wait else deadline.opens,
-        business_days_left=business_days_between(assessment.as_of, due, calendar),
-        balance=balance(assessment.claim) if awaited.basis else None,
-    )
-
-
-def _state(today: date, opens: date | None, due: date, *, recorded: bool) -> State:
-    if due < today:
-        return State.OVERDUE if recorded else State.PASSED
-    if due == today:
+def _state(one: Awaited, today: date) -> State:
+    if one.waits:
+        return State.UPCOMING
+    if one.due < today:
+        return State.OVERDUE if one.recorded else State.PASSED
+    if one.due == today:
         return State.DUE_TODAY
-    if opens is not None and opens <= today:
+    if one.opens is not None and one.opens <= today:
         return State.OPEN
     return State.UPCOMING

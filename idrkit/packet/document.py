@@ -100,7 +100,7 @@ class Packet:
     `recorded` the exhibits the claim record names; `wording` what their text holds that
     must not be considered; `templates` the user's folder it was looked through with, and must be drawn with; `left_out`
     what of the record is not argued, and why; `data` is what the file carries for machines (idrkit.packet.record), of
-    the day `as_of`.
+    the day `as_of`; `content` the SHA-256 of what it was made from, where it is made for a client.
     """
 
     stage: Stage
@@ -118,3 +118,4 @@ class Packet:
     recorded: tuple[Exhibit, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     as_of: date = date(2022, 1, 1)
+    content: str = ""

@@ -36,6 +36,7 @@ def content(packet: Packet, drawn: DrawnPacket, bound: Sequence[Mounted], marks:
         "claim_id": packet.claim_id,
         "stage": packet.stage.value,
         "ready": packet.ready,
+        "content_sha256": packet.content or None,
         "pages": total,
         "bates": bates_range(prefix, 1, total),
         "documents": [

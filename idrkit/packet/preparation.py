@@ -17,6 +17,7 @@ from idrkit.claims.model import Override
 from idrkit.law.notices import Element
 from idrkit.law.provision import Text
 from idrkit.law.rulebook import Rulebook
+from idrkit.packet.acting import acting_rows
 from idrkit.packet.document import Document, ExhibitWording, wording_rows
 from idrkit.packet.fields import day
 from idrkit.packet.front import chain_deadlines
@@ -94,6 +95,7 @@ def preparation(
             "as_of": assessment.as_of,
             "version": __version__,
             "ready": not blockers,
+            "acting": acting_rows(assessment.claim, assessment.as_of),
             "status_sentence": assessment.status_sentence,
             "rules": rules,
             "papers": tuple(paper_rows(one) for one in papers if one.standing in _GOVERNS),

@@ -26,6 +26,7 @@ from idrkit.packet.portal_keys import portal_keys
 from idrkit.packet.portal_sheets import write_portal_keys
 from idrkit.packet.settings import DEFAULT, Settings
 from idrkit.packet.write import WrittenPacket, without_unlaid, write_packet
+from idrkit.run.approving import Approving, content_of, told, waits_only_for_approval
 from idrkit.run.exhibits_found import ExhibitFound, found_of
 
 PACKETS = "packets"
@@ -65,7 +66,8 @@ class Outcome:
     """How one claim, or one row that could not be read, ended; no patient data.
 
     `path` is relative to the folder of the run; of a packet written in `parts` it is the first of them. `blockers` are
-    ids of findings, `missing` names of facts.
+    ids of findings, `missing` names of facts. `content` is the SHA-256 of what papers were made from that wait for
+    nothing but, at most, an approval.
     """
 
     claim_id: str
@@ -83,6 +85,7 @@ class Outcome:
     parts: tuple[str, ...] = ()
     source: str | None = None
     exhibits: tuple[ExhibitFound, ...] = ()
+    content: str | None = None
 
 
 def standings(claims: Iterable[Claim], rulebook: Rulebook, as_of: date) -> tuple[Standing, ...]:
@@ -132,6 +135,7 @@ def outcomes(
     dry_run: bool = False,
     exhibits_of: ExhibitsOf | None = None,
     settings: Settings = DEFAULT,
+    approving: Approving | None = None,
 ) -> Iterator[Outcome]:
     """Make the packets, in order, and tell of each claim how it ended.
 
@@ -144,17 +148,29 @@ def outcomes(
         dry_run: draw and write nothing.
         exhibits_of: the exhibits of a claim, where a folder of them is given; asked only for packets that are drawn.
         settings: how packets are numbered and how large a file may be.
+        approving: whether a second person must have approved, and what the ledger holds; None without a client.
 
     Raises:
         OutputError: nothing can be written any more (a full disk): going on would only repeat it.
     """
-    work = _Work(rulebook, templates, _Pages(), exhibits_of, settings)
+    work = _Work(rulebook, templates, _Pages(), exhibits_of, settings, approving)
     for standing in listed:
         outcome = plain_outcome(standing)
         folder = {Result.DONE: PACKETS, Result.HELD: DRAFTS if drafts else ""}.get(outcome.result)
         if folder and not dry_run:
             outcome = _drawn(standing, outcome, work, out / folder, drafts=drafts)
+        elif dry_run and outcome.result is Result.DONE:
+            outcome = _would_be(standing, outcome, work)
         yield outcome
+
+
+def _would_be(standing: Standing, outcome: Outcome, work: _Work) -> Outcome:
+    """The outcome of a claim that is ready but for the approval of a second person, where its client asks for one."""
+    if standing.assessment is None or work.approving is None or not work.approving.rule.two_persons:
+        return outcome
+    one, _ = work.approved(standing.assessment, work.exhibits(standing.assessment.claim))
+    found = holding(replace(standing, assessment=one))
+    return _held(outcome, found) if found else outcome
 
 
 def rejected(rejects: Iterable[Reject]) -> tuple[Outcome, ...]:
@@ -263,20 +279,23 @@ def _drawn(
     if one is None or one.next_stage is None:
         return outcome
     try:
-        exhibits = NO_EXHIBITS if work.exhibits_of is None else work.exhibits_of(one.claim)
-        packet = work.packet(one, exhibits)
+        exhibits = work.exhibits(one.claim)
+        one, content = work.approved(one, exhibits)
+        packet = work.packet(one, exhibits, content)
+        only_approval = waits_only_for_approval(packet.blockers)
         if folder.name == PACKETS and not packet.ready:
-            # What its templates print is only known once they are filled in.
-            outcome = _held(outcome, packet)
-            if not drafts:
+            # What its templates print is only known once they are filled in, and who approved it with its exhibits.
+            outcome = _held(outcome, packet.blockers)
+            # Somebody has to read what is to be approved.
+            if not drafts and not only_approval:
                 return outcome
             folder = folder.with_name(DRAFTS)
         written = work.written(packet, folder)
         laid = without_unlaid(packet, written)
         if laid is not None:
-            packet = work.packet(one, laid)
+            packet = work.packet(one, laid, content)
             written = work.written(packet, folder)
-        outcome = replace(outcome, exhibits=found_of(packet.exhibits))
+        outcome = replace(outcome, exhibits=found_of(packet.exhibits), content=content if only_approval else None)
         if one.next_stage is Stage.INITIATION:
             write_portal_keys(portal_keys(one, work.rulebook), folder)
     except (OutputError, OSError, MemoryError) as error:
@@ -292,9 +311,8 @@ def _drawn(
     return replace(outcome, path=path, pages=written.pages, sha256=written.sha256, parts=parts)
 
 
-def _held(outcome: Outcome, packet: Packet) -> Outcome:
+def _held(outcome: Outcome, found: tuple[Finding, ...]) -> Outcome:
     """The outcome of a claim whose finished packet may not be signed."""
-    found = packet.blockers
     return replace(
         outcome, result=Result.HELD, reason=found[0].sentence, blockers=tuple(finding.id for finding in found)
     )
@@ -321,12 +339,25 @@ class _Work:
     pages: dict[str, Drawn]
     exhibits_of: ExhibitsOf | None
     settings: Settings
+    approving: Approving | None = None
 
-    def packet(self, one: Assessment, exhibits: ExhibitSet) -> Packet:
+    def exhibits(self, claim: Claim) -> ExhibitSet:
+        """The exhibits of a claim."""
+        return NO_EXHIBITS if self.exhibits_of is None else self.exhibits_of(claim)
+
+    def approved(self, one: Assessment, exhibits: ExhibitSet) -> tuple[Assessment, str | None]:
+        """The assessment with what is to be said of the approval, and the digest of what is approved."""
+        if self.approving is None or one.next_stage is None:
+            return one, None
+        content = content_of(one.claim, one.next_stage, exhibits, self.templates)
+        return told(one, one.next_stage, content, self.approving), content
+
+    def packet(self, one: Assessment, exhibits: ExhibitSet, content: str | None = None) -> Packet:
         """The packet of the claim's next stage."""
         if one.next_stage is None:
             raise ValueError("no stage is next")
-        return build_packet(one, one.next_stage, self.rulebook, exhibits, templates=self.templates)
+        built = build_packet(one, one.next_stage, self.rulebook, exhibits, templates=self.templates)
+        return replace(built, content=content) if content else built
 
     def written(self, packet: Packet, folder: Path) -> WrittenPacket:
         """The packet, drawn and written."""

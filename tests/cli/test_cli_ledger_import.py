@@ -121,6 +121,7 @@ def test_one_bad_file_does_not_stop_the_others(run, tmp_path):
         (["--kind", "selectd"], "is no kind of event that can be imported"),
         (["--kind", "correction"], "is no kind of event that can be imported"),
         (["--profile", "nowhere.toml"], "nowhere.toml"),
+        (["--client", "A B"], "is no name of a client"),
     ],
 )
 def test_wrong_usage_is_a_sentence_and_code_2(run, tmp_path, words, says):

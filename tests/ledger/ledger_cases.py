@@ -5,6 +5,7 @@ from datetime import date
 from idrkit.assess.assessment import assess
 from idrkit.claims.model import Claim
 from idrkit.law.rulebook import load_rulebook
+from idrkit.ledger.agenda import agenda
 from idrkit.ledger.reminders import reminders
 
 RULEBOOK = load_rulebook()
@@ -29,3 +30,9 @@ def due(*assessments, **options):
 
 def by_deadline(*assessments, **options):
     return {one.deadline.id: one for one in due(*assessments, **options)}
+
+
+def agenda_of(*assessments, within=None, **options):
+    """The agenda of claims assessed on one day."""
+    listed = due(*assessments, within=within)
+    return agenda(listed, assessments[0].as_of, CALENDAR, within=within, **options)

@@ -130,8 +130,8 @@ def test_the_payee_of_a_settlement_is_reminded_by_the_earlier_reading():
 def test_the_nearest_safe_day_comes_first_and_within_leaves_out_what_is_far():
     near = assessed(claim_id="NEAR", initial_payment_received="2026-10-13")
     far = assessed(claim_id="FAR", **RECEIVED)
-    assert [one.claim_id for one in due(far, near)] == ["NEAR", "FAR"]
-    assert [one.claim_id for one in due(far, near, within=5)] == ["NEAR"]
+    assert [one.subject for one in due(far, near)] == ["NEAR", "FAR"]
+    assert [one.subject for one in due(far, near, within=5)] == ["NEAR"]
 
 
 @pytest.mark.parametrize(

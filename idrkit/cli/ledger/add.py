@@ -11,7 +11,7 @@ import click
 
 from idrkit.cli.given import claims_given, ended, say_rejects
 from idrkit.cli.joining import say_joins
-from idrkit.cli.ledger.options import by_option, client_option, ledger_option, recorder
+from idrkit.cli.ledger.options import by_option, client_option, ledger_option, place_of, recorder
 from idrkit.cli.ledger.told import say_recorded
 from idrkit.cli.options import files_argument, profile_option, sheet_option, today_eastern
 from idrkit.errors import ExitCode
@@ -35,7 +35,7 @@ def add(
     source = _source(files)
     today = today_eastern()
     events = [claim_recorded(one, today, source=source, client=client) for one in intake.claims]
-    with opened(place, create=True) as ledger:
+    with opened(place_of(client, place), create=True) as ledger:
         done = append(ledger, events, by=recorder(by), now=datetime.now(UTC))
         say_recorded(ledger, done)
     say_joins(intake)

@@ -11,7 +11,7 @@ import click
 
 from idrkit.cli.given import ended
 from idrkit.cli.ledger.imported import imported_shape, say_imported, write_import_rejects
-from idrkit.cli.ledger.options import by_option, client_option, ledger_option, recorder
+from idrkit.cli.ledger.options import by_option, client_option, ledger_option, place_of, recorder
 from idrkit.cli.options import files_argument, json_option, sheet_option, today_eastern
 from idrkit.cli.output import message, print_json
 from idrkit.cli.profiles import profile_file
@@ -19,7 +19,7 @@ from idrkit.errors import ExitCode, RecordError, UsageError
 from idrkit.intake.events.profile import EventProfile, load_event_profile
 from idrkit.intake.read import named_once
 from idrkit.ledger.database import address, is_file
-from idrkit.ledger.events import Event, NewEvent
+from idrkit.ledger.events import CLIENT, Event, NewEvent
 from idrkit.ledger.store import Appended, Ledger, append, default_place, events_of, opened
 from idrkit.run.ledger_decided import decided_claims
 from idrkit.run.ledger_import import Imported, Importing, recorded_in
@@ -61,10 +61,10 @@ def import_(
 ) -> ExitCode:
     """Record what exports (csv, xlsx), e-mails (.eml) and remittances (835) tell; the same file twice adds nothing."""
     named_once(files)
-    how = How(client, _kind(kind), _profile(profile), sheet)
+    how = How(_client(client), _kind(kind), _profile(profile), sheet)
     done: list[Imported] = []
     broken: list[str] = []
-    with _ledger(place, dry_run=dry_run) as ledger:
+    with _ledger(place_of(client, place), dry_run=dry_run) as ledger:
         importing = _importing(ledger, how.client, by, correct=correct, dry_run=dry_run)
         for path in in_order(files):
             try:
@@ -123,6 +123,12 @@ def _ledger(place: str | None, *, dry_run: bool) -> Iterator[Ledger | None]:
 
 def _nothing(_number: str | None, _claim_id: str | None) -> tuple[Event, ...]:
     return ()
+
+
+def _client(client: str) -> str:
+    if CLIENT.fullmatch(client):
+        return client
+    raise UsageError(f'"{client}" is no name of a client: small letters, digits and dashes.')
 
 
 def _kind(kind: str | None) -> str | None:

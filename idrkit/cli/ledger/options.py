@@ -27,6 +27,20 @@ by_option = click.option(
 )
 
 
+def place_of(client: str, place: str | None) -> str | None:
+    """Where the ledger of a client is: as given, else its own by the clients file, else None for the usual one.
+
+    Raises:
+        UsageError: the clients file is wrong.
+    """
+    if place is not None or client == OWN:
+        return place
+    from idrkit.intake.clients_file import default_file, read_clients
+
+    found = read_clients().get(client) if default_file().is_file() else None
+    return found.ledger if found else None
+
+
 def recorder(by: str | None) -> str:
     """Who records: as given, else IDRKIT_BY, else the user name on this machine.
 

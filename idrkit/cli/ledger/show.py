@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from idrkit.cli.ledger.options import client_option, ledger_option
+from idrkit.cli.ledger.options import client_option, ledger_option, place_of
 from idrkit.cli.options import json_option
 from idrkit.cli.output import print_json, table
 from idrkit.errors import ExitCode, UsageError
@@ -22,7 +22,7 @@ from idrkit.ledger.store import events_of, opened
 @json_option
 def show(subject: str, client: str, place: str | None, as_json: bool) -> ExitCode:
     """What happened to a claim (its id) or a dispute (DISP-...), in the order it was recorded."""
-    with opened(place) as ledger:
+    with opened(place_of(client, place)) as ledger:
         if DISPUTE_NUMBER.fullmatch(subject):
             listed = list(events_of(ledger, client=client, dispute_number=subject))
         else:

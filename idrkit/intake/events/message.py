@@ -15,7 +15,8 @@ from idrkit.errors import RecordError
 from idrkit.intake.events.eastern import eastern, eastern_day
 
 LARGEST = 50_000_000
-_LINES, _LETTERS, _LINE, _HTML = 60, 20_000, 2_000, 500_000
+# The parser of html takes long over tags that are never closed.
+_LINES, _LETTERS, _LINE, _HTML = 60, 20_000, 2_000, 50_000
 _OFFICE = b"\xd0\xcf\x11\xe0"
 _HEADER = re.compile(rb"^(?:[!-9;-~]+:|From )", re.M)
 # Before them gateways write tags such as [EXTERNAL].
@@ -242,8 +243,20 @@ class _Tags(HTMLParser):
             self.parts.append(re.sub(r"\s+", " ", data))
 
 
+def _without_styles(text: str) -> str:
+    """Without styles and comments, which fill the beginning of many e-mails; what is never closed ends the text."""
+    for opens, closes in (("<!--", "-->"), ("<style", "</style"), ("<script", "</script")):
+        low, kept, at = text.lower(), [], 0
+        while len(low) == len(text) and (start := low.find(opens, at)) >= 0:
+            kept.append(text[at:start])
+            end = low.find(closes, start)
+            at = end + len(closes) if end >= 0 else len(text)
+        text = "".join((*kept, text[at:]))
+    return text
+
+
 def _without_tags(text: str) -> str:
     tags = _Tags()
-    tags.feed(text[:_HTML])
+    tags.feed(_without_styles(text)[:_HTML])
     tags.close()
     return "".join(tags.parts)

@@ -11,7 +11,9 @@ from idrkit.assess.missing import missing_fact
 from idrkit.assess.results import Assessment
 from idrkit.assess.wording import text_name
 from idrkit.claims.model import Claim, Override
+from idrkit.claims.terms import Scope
 from idrkit.law.rulebook import Rulebook
+from idrkit.packet.acting import acting_rows, signs_for
 from idrkit.packet.attestation import Attestation
 from idrkit.packet.document import Document
 from idrkit.packet.fields import Row, day
@@ -21,7 +23,7 @@ from idrkit.packet.letters.demand import award_demand
 from idrkit.packet.letters.entity import entity_answer
 from idrkit.packet.letters.extension import extension
 from idrkit.packet.letters.information import information_answer
-from idrkit.packet.letters.letter import Basis, Body, Lack, Letter, LetterKind, unconfirmed, wanted
+from idrkit.packet.letters.letter import Basis, Body, Lack, Letter, LetterKind, authorised, unconfirmed, wanted
 from idrkit.packet.letters.qpa import qpa_information
 from idrkit.packet.notice import sender, sender_contact
 
@@ -49,7 +51,7 @@ def build_letter(assessment: Assessment, kind: LetterKind, rulebook: Rulebook) -
     claim = assessment.claim
     basis = Basis(assessment, case_of(claim, rulebook, assessment.as_of))
     body = BODIES[kind](basis)
-    every = _distinct((*body.lacks, *unconfirmed(basis, body.rests_on), *_reach(basis)))
+    every = _distinct((*body.lacks, *unconfirmed(basis, body.rests_on), *_reach(basis), *authorised(basis)))
     lacks, overrides = _overridden(every, claim)
     context = {
         "body": body,
@@ -59,7 +61,8 @@ def build_letter(assessment: Assessment, kind: LetterKind, rulebook: Rulebook) -
         "lacks": tuple((one, tuple(map(missing_fact, one.missing))) for one in lacks),
         "went_on": overrides,
         "ready": not lacks,
-        "attestation": _attestation(body, lacks),
+        "attestation": _attestation(body, lacks, basis),
+        "signs_for": signs_for(claim, Scope.LETTERS, assessment.as_of),
         **body.context,
     }
     return Letter(
@@ -124,7 +127,7 @@ def _claim_rows(claim: Claim) -> tuple[Row, ...]:
     )
 
 
-def _attestation(body: Body, lacks: tuple[Lack, ...]) -> Attestation | None:
+def _attestation(body: Body, lacks: tuple[Lack, ...], basis: Basis) -> Attestation | None:
     if not body.attested:
         return None
     return Attestation(
@@ -133,6 +136,7 @@ def _attestation(body: Body, lacks: tuple[Lack, ...]) -> Attestation | None:
         ready=not lacks,
         reasons=tuple(one.sentence for one in lacks),
         overrides=body.overrides,
+        signs_for=signs_for(basis.case.claim, Scope.LETTERS, basis.case.as_of),
     )
 
 
@@ -146,6 +150,7 @@ def _notes(body: Body, basis: Basis, lacks: tuple[Lack, ...], overrides: tuple[O
             "body": body,
             "as_of": basis.case.as_of,
             "claim_id": basis.case.claim.claim_id,
+            "acting": acting_rows(basis.case.claim, basis.case.as_of),
             "lacks": tuple((one, tuple(map(missing_fact, one.missing))) for one in lacks),
             "went_on": overrides,
             "ready": not lacks,

@@ -8,20 +8,24 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from idrkit.assess.authority import authority
 from idrkit.assess.case import Case
 from idrkit.assess.completeness import PaperFound, Standing, lacking, papers_found, texts_in_force
 from idrkit.assess.missing import missing_fact
-from idrkit.assess.results import Assessment, Deadline, Finding
+from idrkit.assess.results import Assessment, Deadline, Finding, Verdict
 from idrkit.assess.scan import scan
 from idrkit.assess.wording import event_name, listed, text_name
 from idrkit.claims.exhibits import Exhibit
 from idrkit.claims.model import Override
+from idrkit.claims.terms import Scope
 from idrkit.law.provision import Event, Text
 from idrkit.packet.document import Document
 from idrkit.packet.fields import Row
 
 NOT_IN_FORCE = "L1"
 """The id an override names to write a letter although the text it rests on is not in force."""
+NO_AUTHORITY = "L2"
+"""The id an override names to write a letter although the authority of who signs for the provider does not hold."""
 
 
 class LetterKind(StrEnum):
@@ -188,6 +192,14 @@ def unconfirmed(basis: Basis, paths: Iterable[str]) -> tuple[Lack, ...]:
         for one in basis.case.claim.unconfirmed
         if one.fact.startswith(starts)
     )
+
+
+def authorised(basis: Basis) -> tuple[Lack, ...]:
+    """The authority of the third party that signs for the provider, where it does not hold for letters on that day."""
+    told = authority(basis.case.claim, Scope.LETTERS, basis.case.as_of)
+    if told.verdict not in (Verdict.FAIL, Verdict.NEEDS_INFO):
+        return ()
+    return (Lack(f"{told.sentence} {told.next_step}", told.missing, NO_AUTHORITY),)
 
 
 def to_plan(basis: Basis) -> tuple[tuple[str | None, ...], tuple[Lack, ...]]:

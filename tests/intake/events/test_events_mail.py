@@ -101,6 +101,12 @@ def test_html_is_read_without_tags_scripts_and_quotations():
     assert in_short(mail(data)) == ((A,), "determined", "2026-10-06")
 
 
+def test_a_long_style_sheet_does_not_hide_the_text():
+    body = "<html><style>" + "x{color:red}" * 20_000 + "</style><!-- x --><p>" + DETERMINED + "</p></html>"
+    data = letter(f"Dispute {A}", body, headers=["Content-Type: text/html; charset=utf-8"])
+    assert in_short(mail(data)) == ((A,), "determined", "2026-10-06")
+
+
 @pytest.mark.parametrize("charset", ["nonsense", "utf-16", "iso-8859-1", "utf-8"])
 def test_a_wrong_charset_does_not_stop_it(charset):
     data = letter(A, DETERMINED, headers=[f"Content-Type: text/plain; charset={charset}"])
