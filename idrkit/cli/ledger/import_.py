@@ -62,21 +62,9 @@ def import_(
     """Record what exports (csv, xlsx), e-mails (.eml) and remittances (835) tell; the same file twice adds nothing."""
     named_once(files)
     how = How(_client(client), _kind(kind), _profile(profile), sheet)
-    done: list[Imported] = []
-    broken: list[str] = []
     with _ledger(place_of(client, place), dry_run=dry_run) as ledger:
         importing = _importing(ledger, how.client, by, correct=correct, dry_run=dry_run)
-        for path in in_order(files):
-            try:
-                one = importing.file(path, content_of(path), how)
-            except (RecordError, UsageError) as error:
-                # One bad file does not stop the others, and nothing of it is recorded.
-                broken.append(str(error))
-                message(f"idrkit: {error} Nothing of this file was recorded.")
-                continue
-            done.append(one)
-            if not as_json:
-                say_imported(one, dry_run=dry_run)
+        done, broken = _each_file(files, how, importing, silent=as_json)
         if ledger is not None and ledger.created and not dry_run:
             message(f"A new ledger was begun at {ledger.place}.")
     if as_json:
@@ -87,6 +75,25 @@ def import_(
         message("Rejected rows can be written to a file, to be corrected and imported again: give --rejects DIR.")
     refused = any(one.refused for one in done)
     return ended(rejected=bool(broken) or refused, blocked=any(one.not_taken for one in done))
+
+
+def _each_file(
+    files: Sequence[Path], how: How, importing: Importing, *, silent: bool
+) -> tuple[list[Imported], list[str]]:
+    """What came of each file, and what is wrong with those nothing was read of; they do not stop the others."""
+    done: list[Imported] = []
+    broken: list[str] = []
+    for path in in_order(files):
+        try:
+            one = importing.file(path, content_of(path), how)
+        except (RecordError, UsageError) as error:
+            broken.append(str(error))
+            message(f"idrkit: {error} Nothing of this file was recorded.")
+            continue
+        done.append(one)
+        if not silent:
+            say_imported(one, dry_run=importing.append is None)
+    return done, broken
 
 
 def _importing(ledger: Ledger | None, client: str, by: str | None, *, correct: bool, dry_run: bool) -> Importing:

@@ -70,18 +70,7 @@ def layout_of(
     one_event = ON in subject and (KIND in subject or kind is not None)
     if not one_event and (not days or kind not in (None, *days)):
         raise RecordError(f"{grid.where}: {_no_events(subject, kind)}")
-    facts: dict[str, dict[str, int]] = {}
-    any_kind: dict[str, int] = {}
-    for target, at in targets.items():
-        if target.name == ON or (target.name in subject and target.kind is None):
-            continue
-        home = target.kind or _home(target.name, days, vocabulary)
-        if home and (home in days or one_event):
-            facts.setdefault(home, {})[target.name] = at
-        if target.kind is None and one_event:
-            any_kind[target.name] = at
-        if not (home and home in days) and not one_event:
-            unused.append((header.titles[header.places.index(at)], _without_day(target)))
+    facts, any_kind = _facts(header, targets, days, vocabulary, unused, one_event=one_event)
     if not one_event:
         unused += [
             (header.titles[header.places.index(subject.pop(name))], "no column gives its day")
@@ -94,6 +83,31 @@ def layout_of(
 
 
 _SUBJECT = (DISPUTE_NUMBER, CLAIM_ID, KIND, ON)
+
+
+def _facts(
+    header: Header,
+    targets: Mapping[Target, int],
+    days: Mapping[str, int],
+    vocabulary: Vocabulary,
+    unused: list[tuple[str, str]],
+    *,
+    one_event: bool,
+) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """The columns of facts by kind, and those for whatever kind a row is of; what belongs to none is unused."""
+    facts: dict[str, dict[str, int]] = {}
+    any_kind: dict[str, int] = {}
+    for target, at in targets.items():
+        if target.name == ON or (target.name in _SUBJECT and target.kind is None):
+            continue
+        home = target.kind or _home(target.name, days, vocabulary)
+        if home and (home in days or one_event):
+            facts.setdefault(home, {})[target.name] = at
+        if target.kind is None and one_event:
+            any_kind[target.name] = at
+        if not (home and home in days) and not one_event:
+            unused.append((header.titles[header.places.index(at)], _without_day(target)))
+    return facts, any_kind
 
 
 def _targets(
