@@ -241,11 +241,6 @@ def _checked(new: NewEvent, today: date) -> NewEvent:
     return replace(new, facts=checked_facts(kind_named(new.kind), new.facts))
 
 
-def standing_of(events: Iterable[Event]) -> tuple[NewEvent, ...]:
-    """The events as they stand after corrections, without those struck out or purged."""
-    return tuple(one.event for one in _standing_of(events) if not one.struck)
-
-
 def _standing_of(events: Iterable[Event]) -> Iterator[_Standing]:
     """Events as they stand after their latest corrections."""
     standing: dict[int, _Standing] = {}

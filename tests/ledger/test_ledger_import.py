@@ -11,7 +11,7 @@ from idrkit.ledger.events import Source
 from idrkit.ledger.recorded import claim_recorded
 from idrkit.ledger.store import append, events_of, opened
 from idrkit.places import bundled
-from idrkit.run.ledger_decided import decided_claims
+from idrkit.run.ledger_decided import claims_standing
 from idrkit.run.ledger_import import Importing, recorded_in
 from idrkit.run.ledger_told import How, content_of, in_order
 
@@ -30,7 +30,7 @@ def ledger(ledger_place):
 def imported(ledger, *files, correct=False, today=TODAY, dry_run=False, client="own", **how):
     importing = Importing(
         recorded_in(ledger, client),
-        lambda: decided_claims(events_of(ledger, client=client)),
+        lambda: claims_standing(ledger, client),
         None if dry_run else lambda events: append(ledger, events, by="me", now=NOW),
         today,
         correct,
@@ -195,7 +195,7 @@ def test_a_dry_run_says_the_same_and_records_nothing(ledger):
 def test_an_event_of_the_dispute_decides_every_claim_of_it(ledger, tmp_path):
     with_claims(ledger)
     imported(ledger, FOLDER / "export.csv", FOLDER / "determined.eml")
-    days = {one.claim_id: one.payment_determination for one in decided_claims(events_of(ledger))}
+    days = {one.claim_id: one.payment_determination for one in claims_standing(ledger, "own")}
     assert days == {"LEDGER-0001": date(2025, 5, 5), "LEDGER-0002": date(2025, 5, 7)}
 
 

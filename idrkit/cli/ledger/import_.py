@@ -20,8 +20,8 @@ from idrkit.intake.events.profile import EventProfile, load_event_profile
 from idrkit.intake.read import named_once
 from idrkit.ledger.database import address, is_file
 from idrkit.ledger.events import CLIENT, Event, NewEvent
-from idrkit.ledger.store import Appended, Ledger, append, default_place, events_of, opened
-from idrkit.run.ledger_decided import decided_claims
+from idrkit.ledger.store import Appended, Ledger, append, default_place, opened
+from idrkit.run.ledger_decided import claims_standing
 from idrkit.run.ledger_import import Imported, Importing, recorded_in
 from idrkit.run.ledger_told import How, content_of, in_order
 from idrkit.run.ledger_vocabulary import vocabulary
@@ -109,7 +109,7 @@ def _importing(ledger: Ledger | None, client: str, by: str | None, *, correct: b
 
     return Importing(
         recorded_of=recorded_in(ledger, client),
-        claims_of=lambda: decided_claims(events_of(ledger, client=client)),
+        claims_of=lambda: claims_standing(ledger, client),
         append=None if dry_run else append_to_it,
         today=today_eastern(),
         correct=correct,
