@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from idrkit.assess.assessment import assess
+from idrkit.assess.assessment import deadlines_to_keep
+from idrkit.assess.compare import compare
 from idrkit.assess.timeline import deadlines_from
 from idrkit.errors import IdrkitError, RecordError
 from idrkit.law.provision import Event as LawEvent
 from idrkit.law.rulebook import Rulebook
-from idrkit.ledger.awaited import Awaited, awaited_of, awaited_of_dispute, joined
+from idrkit.ledger.awaited import Awaited, awaited_of_claim, awaited_of_dispute, joined
 from idrkit.ledger.earlier import Decided, Decisions, decided_of, plan_name, waits, with_earlier
 from idrkit.ledger.events import Event
 from idrkit.ledger.fold import Known, known_of
@@ -108,7 +109,8 @@ def _awaited(known: Known, rulebook: Rulebook, as_of: date, decided_under: Decid
     claim = known.claim
     if waits(known):
         claim = with_earlier(claim, decided_under(known.client, plan_name(claim)), rulebook.calendar)
-    return awaited_of(assess(claim, rulebook, as_of, brief=True), client=known.client)
+    deadlines = deadlines_to_keep(claim, rulebook, as_of)
+    return awaited_of_claim(claim, deadlines, compare(claim), client=known.client)
 
 
 def _batched(every: Iterable[Known]) -> set[str]:
