@@ -68,7 +68,7 @@ def rounds(place: str, number: int, seed: int) -> bool:
     began = time.monotonic()
     for one in range(number):
         writer = f"r{one}"
-        told[writer] = killed(place, writer, chance.uniform(0, 0.25 if seen else 0.1))
+        told[writer] = killed(place, writer, chance.uniform(0, 0.25 if seen else 0.1 * (1 + unmade)))
         # SQLite takes this file away at the end of a transaction.
         in_the_middle += Path(f"{place}-journal").exists()
         try:
