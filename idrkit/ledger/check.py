@@ -208,6 +208,11 @@ def _read_on(last: int, ledger: Ledger, walk: _Walk) -> None:
 def _one(row: Row[Any], ledger: Ledger, walk: _Walk) -> None:
     """One event: its number, its content, its place in the chain, and whether it can be read."""
     seq = row.seq
+    if seq <= walk.seq:
+        walk.wrong(
+            walk.seq + 1, f"where event {walk.seq + 1} should be there is something else: the file is damaged there"
+        )
+        return
     if seq > walk.seq + 1:
         missing = f"event {walk.seq + 1} is" if seq == walk.seq + 2 else f"events {walk.seq + 1} to {seq - 1} are"
         walk.wrong(seq, f"{missing} missing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -112,6 +113,8 @@ def beyond(ledger: Ledger, last: int) -> tuple[int, ...]:
         return tuple(connection.scalars(query))
 
 
+_HASH = re.compile("[0-9a-f]{64}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _MADE_FOR = tuple(
     (column.name, (column.type.python_type, type(None)) if column.nullable else (column.type.python_type,))
     for column in EVENTS.columns
@@ -119,8 +122,10 @@ _MADE_FOR = tuple(
 
 
 def odd_column(row: Row[Any]) -> str | None:
-    """The first column that holds another kind of value than it was made for; SQLite lets any in."""
+    """The first column that holds another kind of value than it was made for: SQLite lets any in, damage leaves any."""
     for (name, kinds), value in zip(_MADE_FOR, row, strict=True):
         if not isinstance(value, kinds):
             return name
-    return None
+    if not _HASH.fullmatch(row.hash):
+        return "hash"
+    return None if _TIME.fullmatch(row.recorded_at) else "recorded_at"

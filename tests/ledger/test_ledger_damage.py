@@ -108,12 +108,14 @@ def test_no_damage_goes_unseen_and_none_ends_in_a_traceback(sound, place, damage
     assert exit_code_of(["ledger", "show", "SPEC-7", "--ledger", str(place)]) in (0, 4, 6)
 
 
-def test_of_a_file_cut_off_the_sound_part_is_named(place, sound, capsys):
-    place.write_bytes(sound[0][: len(sound[0]) // 2])
+@pytest.mark.parametrize("short_of_a_page", [0, 1, 2_000])
+def test_of_a_file_cut_off_the_sound_part_is_named(place, sound, short_of_a_page, capsys):
+    place.write_bytes(sound[0][: len(sound[0]) // 8192 * 4096 - short_of_a_page])
     found = finding(place, capsys)
-    assert 50 < found["sound_to"] < NUMBER
-    first = found["sound_to"] + 1
-    assert any(one["what"].startswith((f"event {first} cannot", f"events {first} to ")) for one in found["damage"])
+    assert 50 < found["sound_to"] <= found["events"] < NUMBER
+    assert "cannot be read: the file is damaged there" in found["damage"][-1]["what"]
+    assert f"to {NUMBER} cannot" in found["damage"][-1]["what"]
+    assert found["head"] in {one.hash for one in sound[1]}
 
 
 def test_what_comes_after_a_broken_page_is_still_looked_at(place, sound, capsys):
