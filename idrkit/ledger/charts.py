@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from idrkit.law.rulebook import Rulebook
 
-WIDTH, HEIGHT = 360, 150
+WIDTH, HEIGHT = 360, 156
 """The size of the drawing of bars, in its own units."""
-_TOP, _GAP = 26, 6
+_TOP, _GAP = 34, 6
 _ENDS = (10, 20, 30, 45, 60, 90)
 
 

@@ -154,8 +154,8 @@ def _tiles(found: Figures) -> tuple[Tile, ...]:
     sums = (
         ("In dispute", found.in_dispute),
         ("Determined or agreed", found.rate),
-        ("Recovered of it", found.recovered),
-        ("Still owed of it", found.still_owed),
+        ("Recovered", found.recovered),
+        ("Still owed", found.still_owed),
     )
     return tuple(Tile(name, amount_words(one), _known(one)) for name, one in sums)
 

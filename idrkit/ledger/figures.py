@@ -310,7 +310,7 @@ def _gaps(read: Sequence[Standing], whole: Named) -> tuple[Gap, ...]:
     decided = [one for one in read if one.reached in DECIDED]
     determined = [one for one in read if one.determined is not None]
     owed = [one for one in decided if one.reached is not Reached.PAID]
-    batched = [one for one in decided if one.dispute_number and one.rate is not None]
+    shared = [one for one in decided if (one.client, one.claim_id) in whole]
     facts = (
         ("The plan or issuer", [one.plan for one in read]),
         ("The service codes", [one.codes or None for one in read]),
@@ -323,7 +323,7 @@ def _gaps(read: Sequence[Standing], whole: Named) -> tuple[Gap, ...]:
         (
             "The share of each claim in a rate: all claims of a dispute have the same one, which may be that of the "
             "dispute as a whole",
-            [_rate(one, whole) for one in batched],
+            [_rate(one, whole) for one in shared],
         ),
     )
     return tuple(Gap(what, sum(1 for one in given if one is None), len(given)) for what, given in facts if given)

@@ -65,8 +65,8 @@ def key_rows(found: Figures) -> list[tuple[str, str, str, str]]:
     sums = (
         ("In dispute", found.in_dispute),
         ("Determined or agreed", found.rate),
-        ("Recovered of it", found.recovered),
-        ("Still owed of it", found.still_owed),
+        ("Recovered", found.recovered),
+        ("Still owed", found.still_owed),
         ("Fees paid", found.fees.paid),
         ("Fees returned", found.fees.returned),
     )
