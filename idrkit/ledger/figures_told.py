@@ -25,7 +25,7 @@ RESULTS = {
     Result.WON: "Provider's offer",
     Result.IN_PART: "Each in part",
     Result.LOST: "Plan's offer",
-    Result.NOT_SAID: "Determined, party not recorded",
+    Result.NOT_SAID: "Party not recorded",
     Result.SETTLED: "Agreement",
     Result.CLOSED: "Closed",
     Result.OPEN: "Open",

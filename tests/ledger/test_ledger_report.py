@@ -141,6 +141,20 @@ def test_bad_input_is_one_sentence(options, code, words, capsys, tmp_path, monke
     assert "Traceback" not in told.err
 
 
+def test_a_client_nobody_knows_is_no_report(tmp_path, capsys):
+    code, _, err = report(sample_ledger(str(tmp_path / "ledger.sqlite")), capsys, "--client", "nroth")
+    assert code == 2
+    assert 'no claim of the client "nroth"' in err
+
+
+def test_the_ledger_is_not_written_over(tmp_path, capsys):
+    place = sample_ledger(str(tmp_path / "ledger.sqlite"))
+    code, _, err = report(place, capsys, "--out", place)
+    assert code == 2
+    assert "is the ledger itself" in err
+    assert report(place, capsys, "--json")[0] == 0
+
+
 def test_a_page_that_cannot_be_written_leaves_nothing(tmp_path, capsys):
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     place = sample_ledger(str(tmp_path / "ledger.sqlite"))

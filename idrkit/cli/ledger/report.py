@@ -13,7 +13,7 @@ from idrkit.cli.ledger.due import tell, warn_of_clock
 from idrkit.cli.ledger.options import OWN, ledger_option, place_of
 from idrkit.cli.options import FILE, as_of_option, json_option
 from idrkit.cli.output import message, print_json, table
-from idrkit.errors import ExitCode
+from idrkit.errors import ExitCode, UsageError
 from idrkit.files import write_whole
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.ledger.agenda import Agenda, agenda
@@ -38,9 +38,13 @@ def report(out: Path | None, client: str | None, place: str | None, as_of: date,
     """How far the disputes have come, the money, the results, the fees and the days they took."""
     rulebook = load_rulebook()
     with opened(place_of(client or OWN, place)) as ledger:
+        if out and out.exists() and Path(ledger.place).exists() and out.samefile(ledger.place):
+            raise UsageError(f"{out} is the ledger itself: name another file with --out.")
         warn_of_clock(ledger, as_of)
         found, due = _read(ledger, rulebook, as_of, client)
         end = head(ledger)
+    if client and not found.claims:
+        raise UsageError(f'The ledger knows no claim of the client "{client}".')
     if out:
         from idrkit.ledger.dashboard import Title, dashboard
 
