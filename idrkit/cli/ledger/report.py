@@ -41,8 +41,8 @@ def report(out: Path | None, client: str | None, place: str | None, as_of: date,
         if out and out.exists() and Path(ledger.place).exists() and out.samefile(ledger.place):
             raise UsageError(f"{out} is the ledger itself: name another file with --out.")
         warn_of_clock(ledger, as_of)
-        found, due = _read(ledger, rulebook, as_of, client)
         end = head(ledger)
+        found, due = _read(ledger, rulebook, as_of, client)
     if client and not found.claims:
         raise UsageError(f'The ledger knows no claim of the client "{client}".')
     if out:
