@@ -19,7 +19,7 @@ from idrkit.ledger.told import about, days_left, headline, last_day, money_words
 
 MOST_DEADLINES = 20
 """How many deadlines of a group the page lists."""
-MOST_NAMES = 25
+MOST_NAMES = 15
 """How many plans, codes or clients it lists."""
 _DECIDED = (Result.WON, Result.IN_PART, Result.LOST, Result.NOT_SAID, Result.SETTLED)
 _GROUPS = (
@@ -78,7 +78,7 @@ class StageRow:
     name: str
     count: str
     width: int
-    in_dispute: str
+    wanted: str
     rate: str
 
 
@@ -172,7 +172,7 @@ def _stages(stages: Iterable[Stage]) -> tuple[StageRow, ...]:
             STAGES[one.reached],
             f"{one.count:,}",
             round(100 * one.count / most),
-            _cell(one.in_dispute),
+            _cell(one.wanted),
             _cell(one.rate),
         )
         for one in every

@@ -57,11 +57,18 @@ class Middle:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The claims that have come just so far; `rate` is set once they are decided, `in_dispute` until then."""
+    """The claims that have come just so far.
+
+    Attributes:
+        reached: the furthest step recorded.
+        count: how many they are.
+        wanted: the offers less what was received, until they are decided; in dispute only from the notice on.
+        rate: the rates, once they are decided.
+    """
 
     reached: Reached
     count: int
-    in_dispute: Sum | None
+    wanted: Sum | None
     rate: Sum | None
 
 

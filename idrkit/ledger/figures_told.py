@@ -89,7 +89,7 @@ def figures_shape(found: Figures) -> dict[str, Any]:
             {
                 "stage": one.reached.value,
                 "claims": one.count,
-                "in_dispute": _sum(one.in_dispute),
+                "offer_less_received": _sum(one.wanted),
                 "rate": _sum(one.rate),
             }
             for one in found.stages

@@ -119,6 +119,21 @@ def test_a_day_under_earlier_rules_is_worked_out_for_itself(tmp_path, capsys):
     assert "clock of this machine" in told.err
 
 
+def test_a_rate_told_for_a_batched_dispute_is_not_multiplied(ledger_place, capsys):
+    events = [claim_recorded(claim(number), AS_OF, source=SOURCE) for number in (1, 2)]
+    events += [NewEvent("initiated", date(2026, 9, 1), f"SPEC-000{number}", "DISP-4000001") for number in (1, 2)]
+    facts = {"prevailing_party": "provider", "determined_amount": "1800.00"}
+    events.append(NewEvent("determined", date(2026, 11, 2), None, "DISP-4000001", facts))
+    events.append(
+        NewEvent("fee_paid", date(2026, 9, 20), None, "DISP-4000001", {"fee": "administrative", "amount": "115.00"})
+    )
+    _, out, _ = report(sample_ledger(ledger_place, events), capsys, "--json")
+    found = json.loads(out)
+    assert found["money"]["determined_or_agreed"] == {"amount": None, "known": 0, "not_known": 2}
+    assert found["fees"]["paid"] == {"amount": "115.00", "known": 1, "not_known": 0}
+    assert found["business_days"]["initiation_to_determination"]["count"] == 1
+
+
 def test_a_contradiction_is_told(tmp_path, capsys):
     again = NewEvent("notice_sent", date(2026, 11, 2), "SPEC-0003")
     place = sample_ledger(str(tmp_path / "ledger.sqlite"), [*sample_events(), again])

@@ -163,6 +163,14 @@ def test_the_keyboard_reaches_the_figures_and_shows_where_it_is(opened):
     assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+def test_a_large_amount_has_room_on_a_phone(opened):
+    room = opened(360).evaluate(
+        "() => { const one = document.querySelector('.amount'); one.textContent = '$12,345,678,901.23';"
+        " return one.scrollWidth <= one.clientWidth; }"
+    )
+    assert room
+
+
 def test_every_link_leads_somewhere_on_the_page(opened):
     broken = opened().evaluate(
         "() => [...document.querySelectorAll('a')].map((one) => one.getAttribute('href'))"
