@@ -10,6 +10,10 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "add": ("idrkit.cli.ledger.add", "Claim records into the ledger."),
     "approve": ("idrkit.cli.ledger.approve", "Papers approved by another person than who prepared them."),
     "clients": ("idrkit.cli.ledger.clients", "The clients of a billing company, each with its authority."),
+    "record": ("idrkit.cli.ledger.record", "What happened to a claim or a dispute, typed by hand."),
+    "correct": ("idrkit.cli.ledger.correct", "What is right of an event; the old value stays visible."),
+    "strike": ("idrkit.cli.ledger.strike", "An event taken back; it stays visible as struck out."),
+    "kinds": ("idrkit.cli.ledger.kinds", "What can be recorded by hand, with the facts of each."),
     "check": ("idrkit.cli.ledger.check", "Is the ledger whole?"),
     "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }

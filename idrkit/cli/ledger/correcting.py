@@ -1,0 +1,89 @@
+"""What `correct` and `strike` have in common: the event found as it stands, its correction recorded and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from idrkit.cli.ledger.options import place_of, recorder
+from idrkit.cli.ledger.told import say_recorded
+from idrkit.cli.ledger.typed import event_shape, facts_told, source_of, told
+from idrkit.cli.options import today_eastern
+from idrkit.cli.output import message, print_json, print_line
+from idrkit.errors import ExitCode, UsageError
+from idrkit.ledger.about import event_numbered, events_about
+from idrkit.ledger.by_hand import Judged
+from idrkit.ledger.events import NewEvent
+from idrkit.ledger.kinds import kind_named
+from idrkit.ledger.process import remarks
+from idrkit.ledger.standing import CORRECTION, Standing, corrected_number, standing
+from idrkit.ledger.store import Ledger, append, opened
+
+number_argument = click.argument("number", type=click.IntRange(min=1), metavar="N")
+reason_option = click.option(
+    "--reason", required=True, metavar="TEXT", help="Why, in a sentence; no name and no number of a patient."
+)
+
+Change = Callable[[Standing, NewEvent], Judged]
+
+
+def correct_event(
+    number: int,
+    change: Change,
+    document: Path | None,
+    client: str,
+    by: str | None,
+    place: str | None,
+    *,
+    as_json: bool,
+) -> ExitCode:
+    """Record the correction of an event, and say how the event stands now.
+
+    Raises:
+        UsageError: there is no such event, or it cannot be corrected so.
+    """
+    source = source_of(document)
+    with opened(place_of(client, place)) as ledger:
+        one, around = _found(ledger, number, client)
+        of = one.recorded
+        given = NewEvent(CORRECTION, today_eastern(), of.claim_id, of.dispute_number, {}, source, client)
+        found = change(one, given)
+        done = append(ledger, [found.event] if found.event else [], by=recorder(by), now=datetime.now(UTC))
+        now, _ = _found(ledger, number, client)
+        if as_json:
+            print_json({"recorded": [event_shape(event_numbered(ledger, seq)) for seq in done.recorded]})
+        else:
+            for seq in done.recorded:
+                print_line(f"Event {seq} corrects event {number} ({told(of)}).")
+            print_line(_stands(now, changed=bool(done.recorded)))
+        if done.recorded and not now.struck:
+            for remark in remarks(kind_named(of.kind), now.on, around):
+                message(f"Odd: {remark}")
+        say_recorded(ledger, done, known=0 if found.event else 1)
+    return ExitCode.DONE
+
+
+def _stands(one: Standing, *, changed: bool) -> str:
+    how = "now" if changed else "already"
+    if one.struck:
+        return f"Event {one.recorded.seq} is {how} struck out."
+    facts = facts_told(one.facts)
+    return f"Event {one.recorded.seq} {how} stands: {one.on}{'; ' if facts else ''}{facts}"
+
+
+def _found(ledger: Ledger, number: int, client: str) -> tuple[Standing, tuple[Standing, ...]]:
+    """The event as it stands, and what stands around it."""
+    event = event_numbered(ledger, number)
+    if event.client != client:
+        raise UsageError(f'Event {number} belongs to the client "{event.client}": say --client {event.client}.')
+    if event.kind == CORRECTION and event.purged_by is None:
+        of = corrected_number(event)
+        raise UsageError(f"Event {number} is itself a correction, of event {of}: correct that one again.")
+    if event.purged_by is not None or event.kind == "purged":
+        raise UsageError(f"Event {number} is purged, or tells of a purge: there is nothing left to correct.")
+    around = standing(events_about(ledger, client, event.claim_id, event.dispute_number))
+    one = next(one for one in around if one.recorded.seq == number)
+    return one, tuple(each for each in around if each is not one)
