@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from idrkit.errors import UsageError
-from idrkit.ledger.events import NewEvent
+from idrkit.ledger.events import CLAIM_RECORDED, NewEvent
 from idrkit.ledger.kinds import Facts, Kind, Shape, checked_facts, kind_named
 from idrkit.ledger.process import FIRST_YEAR, ONCE, remarks
 from idrkit.ledger.standing import CORRECTION, Standing
@@ -143,7 +143,7 @@ def _correction(
 def _correctable(one: Standing, kind: Kind, *, changed: bool) -> None:
     """Refuse to change what has a command of its own."""
     number = one.recorded.seq
-    if kind.id == "claim_recorded" and changed:
+    if kind.id == CLAIM_RECORDED and (changed or not one.struck):
         raise UsageError(
             f"Event {number} is a claim record: correct the claim in your file and run `idrkit ledger add FILE`. What "
             "was recorded before stays visible."

@@ -17,12 +17,8 @@ def _differing(earlier: object, later: object, path: str) -> Iterator[str]:
     if isinstance(earlier, Mapping) and isinstance(later, Mapping):
         for name in [*later, *(one for one in earlier if one not in later)]:
             yield from _differing(earlier.get(name), later.get(name), f"{path}.{name}" if path else str(name))
-    elif _listed(earlier) and _listed(later) and len(earlier) == len(later):
+    elif isinstance(earlier, list) and isinstance(later, list) and len(earlier) == len(later):
         for number, (before, after) in enumerate(zip(earlier, later, strict=True), 1):
             yield from _differing(before, after, f"{path}[{number}]")
     else:
         yield path
-
-
-def _listed(value: object) -> bool:
-    return isinstance(value, list)

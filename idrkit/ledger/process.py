@@ -8,7 +8,7 @@ from typing import Any
 
 from idrkit.law.calendar import BusinessCalendar
 from idrkit.ledger.events import CLAIM_RECORDED
-from idrkit.ledger.kinds import KINDS, Kind, kind_named
+from idrkit.ledger.kinds import Kind, kind_named
 from idrkit.ledger.standing import Standing
 
 FIRST_YEAR = 2022
@@ -125,7 +125,3 @@ def _days(kind: str, around: Iterable[Standing]) -> Iterator[tuple[int, date]]:
         day = recorded_day(one, kind_named(kind))
         if day is not None:
             yield one.recorded.seq, day
-
-
-BY_HAND = tuple(one for one in KINDS if one.by_hand)
-"""The kinds of events a person records."""

@@ -70,7 +70,7 @@ def _stands(one: Standing, *, changed: bool) -> str:
     how = "now" if changed else "already"
     if one.struck:
         return f"Event {one.recorded.seq} is {how} struck out."
-    facts = facts_told(one.facts)
+    facts = facts_told(one.facts, one.recorded.kind)
     return f"Event {one.recorded.seq} {how} stands: {one.on}{'; ' if facts else ''}{facts}"
 
 

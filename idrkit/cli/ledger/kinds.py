@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from idrkit.cli.options import json_option
-from idrkit.cli.output import message, print_json, table
+from idrkit.cli.output import message, paragraph, print_json
 from idrkit.errors import ExitCode, UsageError
 from idrkit.ledger.kinds import KINDS, FactOf, Kind, Shape, kind_named
 
@@ -34,25 +36,22 @@ _ALSO = {
 
 
 @click.command()
+@click.argument("kind", required=False, metavar="[KIND]")
 @json_option
-def kinds(as_json: bool) -> ExitCode:
-    """What can be recorded by hand: each kind of event, what its day means, and the facts it may carry."""
-    say_kinds(as_json=as_json)
+def kinds(kind: str | None, as_json: bool) -> ExitCode:
+    """What can be recorded by hand: each kind of event, or one, what its day means, and the facts it may carry."""
+    say_kinds((kind_given(kind),) if kind else by_hand(), as_json=as_json)
     return ExitCode.DONE
 
 
-def say_kinds(*, as_json: bool = False) -> None:
-    """The kinds as a table, a line for each fact, or as JSON."""
-    listed = by_hand()
+def say_kinds(listed: Sequence[Kind], *, as_json: bool = False) -> None:
+    """The kinds, each with its facts line by line, or as JSON."""
     if as_json:
         print_json({"kinds": [_shape(one) for one in listed]})
         return
-    rows: list[tuple[str, ...]] = []
-    for kind in listed:
-        first, *others = [_written(one) for one in kind.facts] or [("", "")]
-        rows.append((dashed(kind.id), kind.title, kind.day_means, *first))
-        rows += [("", "", "", *one) for one in others]
-    table(("Kind", "What happened", "Its day", "Fact", "What it is"), rows, whole=(0, 3))
+    for one in listed:
+        facts = [_written(each) for each in one.facts]
+        paragraph(f"{dashed(one.id)}: {one.title}", [("day", f"{one.day_means} (--on)"), *facts])
     message("Record one: idrkit ledger record KIND CLAIM|DISP-NUMBER --on YYYY-MM-DD FACT=VALUE... (* must be given)")
 
 
@@ -96,7 +95,7 @@ def dashed(kind_id: str) -> str:
 
 def _written(one: FactOf) -> tuple[str, str]:
     how = {Shape.AMOUNT: "dollars", Shape.DAY: "YYYY-MM-DD", Shape.YES_NO: "yes|no"}.get(one.shape, "")
-    how = "|".join(one.choices) if one.choices else how
+    how = f"one of: {', '.join(one.choices)}" if one.choices else how
     return f"{one.name}{'*' if one.required else ''}", f"{one.meaning}{f' ({how})' if how else ''}"
 
 

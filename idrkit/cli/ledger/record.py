@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from idrkit.cli.ledger.kinds import kind_given, say_kinds
+from idrkit.cli.ledger.kinds import by_hand, kind_given, say_kinds
 from idrkit.cli.ledger.options import by_option, client_option, ledger_option, place_of, recorder
 from idrkit.cli.ledger.told import say_recorded
 from idrkit.cli.ledger.typed import document_option, event_shape, facts_given, source_of, told
@@ -50,7 +50,7 @@ def record(
 ) -> ExitCode:
     """Record what happened to a claim, to several of one dispute, or to a dispute; without KIND: what there is."""
     if kind is None:
-        say_kinds(as_json=as_json)
+        say_kinds(by_hand(), as_json=as_json)
         return ExitCode.DONE
     events = _events(kind_given(kind).id, words, on, dispute, document, client)
     with opened(place_of(client, place), create=new) as ledger:
@@ -82,7 +82,7 @@ def _events(
     if on is None:
         raise UsageError(f"Say when: --on YYYY-MM-DD ({of.day_means[:1].lower()}{of.day_means[1:]}).")
     numbers = [one.upper() for one in subjects if is_dispute(one)]
-    claims = [one for one in subjects if not is_dispute(one)]
+    claims: list[str | None] = [one for one in subjects if not is_dispute(one)]
     if dispute is not None:
         numbers.append(dispute.strip().upper())
     if len(set(numbers)) > 1:
@@ -94,6 +94,8 @@ def _events(
             "An amount would be recorded once for each claim: record it for the dispute number alone, or claim by "
             "claim with the amount of each."
         )
+    if kind == "initiated" and len(claims) > 1 and "batched" not in facts:
+        message("Several claims of one dispute: say batched=yes, or batched=no, so that its last days are known.")
     number = numbers[0] if numbers else None
     source = source_of(document)
     return [NewEvent(kind, on, one, number, facts, source, client) for one in claims or [None]]

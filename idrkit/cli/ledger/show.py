@@ -22,6 +22,7 @@ from idrkit.ledger.standing import CORRECTION, Standing, corrected_number, stand
 from idrkit.ledger.store import opened
 
 _FEW = 6
+_SHOWN = 12
 
 
 @click.command()
@@ -45,7 +46,7 @@ def show(subject: str, client: str, place: str | None, as_json: bool) -> ExitCod
         print_json({"events": [_shape(one, stands.get(one.seq)) for one in listed]})
         return ExitCode.DONE
     table(
-        ("No.", "Day", "What", "About", "Facts", "By", "Recorded", "From"),
+        ("No.", "Day", "What", "About", "Facts", "Recorded"),
         _rows(listed, stands),
         right=(0,),
         whole=(0,),
@@ -64,10 +65,14 @@ def _rows(listed: Sequence[Event], stands: Mapping[int, Standing]) -> Iterator[t
             _what(one, now),
             " ".join(filter(None, (one.claim_id, one.dispute_number))),
             facts,
-            one.recorded_by,
-            one.recorded_at[:16].replace("T", " ") + "Z",
-            one.source.kind,
+            _recorded(one),
         )
+
+
+def _recorded(one: Event) -> str:
+    """Who recorded it, when, and from what: a document by the beginning of its SHA-256."""
+    source = "by hand" if one.source.sha256 is None else f"{one.source.kind} {one.source.sha256[:_SHOWN]}"
+    return f"{one.recorded_by}, {one.recorded_at[:16].replace('T', ' ')}Z, {source}"
 
 
 def _day(one: Event, now: Standing | None) -> str:
@@ -85,28 +90,32 @@ def _what(one: Event, now: Standing | None) -> str:
         return f"{'Struck out' if struck_out else title}: event {corrected_number(one)}"
     if now is None or not now.corrections:
         return title
-    last = now.corrections[-1]
-    return f"{title} ({'struck out' if now.struck else 'corrected'} by {last.seq})"
+    as_recorded = now.on == one.on and now.facts == one.facts
+    how = "struck out" if now.struck else "brought back" if as_recorded else "corrected"
+    return f"{title} ({how} by {now.corrections[-1].seq})"
 
 
 def _facts(one: Event, now: Standing | None) -> str:
     if one.kind == CORRECTION:
-        instead = one.facts.get("instead")
-        right = instead if isinstance(instead, Mapping) else {}
-        stated = "" if _holds_record(right) else facts_told(right.get("facts", {}))
-        return "; ".join(filter(None, (f"reason: {one.facts.get('reason', '')}", str(right.get("on", "")), stated)))
+        return _correction_told(one)
     if now is None or now.struck or now.facts == one.facts:
-        return facts_told(one.facts)
+        return facts_told(one.facts, one.kind)
     told = []
-    for name in dict.fromkeys([*now.facts, *one.facts]):
+    names = [each.name for each in kind_named(one.kind).facts if each.name in now.facts or each.name in one.facts]
+    for name in names:
         value, was = now.facts.get(name), one.facts.get(name)
         words = f"{name.replace('_', ' ')}: {'none' if value is None else plain(value)}"
         told.append(words if value == was else f"{words} (was {'none' if was is None else plain(was)})")
     return "; ".join(told)
 
 
-def _holds_record(right: Mapping[str, Any]) -> bool:
-    return "record" in right.get("facts", {})
+def _correction_told(one: Event) -> str:
+    """What is right, where it is not struck out, and why."""
+    instead = one.facts.get("instead")
+    right = ""
+    if isinstance(instead, Mapping):
+        right = f"right: {'; '.join(filter(None, (str(instead['on']), facts_told(instead['facts']))))}"
+    return "; ".join(filter(None, (right, f"reason: {one.facts.get('reason', '')}" if one.purged_by is None else "")))
 
 
 def _record_told(one: Event, records: dict[str | None, Mapping[str, Any]]) -> str:

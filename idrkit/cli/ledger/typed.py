@@ -57,13 +57,17 @@ def source_of(document: Path | None) -> Source:
 def told(one: Event | NewEvent) -> str:
     """An event in a few words: what, when and about what."""
     about = ", ".join(filter(None, (one.claim_id, one.dispute_number)))
-    return f"{kind_named(one.kind).title}, {one.on}, {about}{'; ' if one.facts else ''}{facts_told(one.facts)}"
+    facts = facts_told(one.facts, one.kind)
+    return f"{kind_named(one.kind).title}, {one.on}, {about}{'; ' if facts else ''}{facts}"
 
 
-def facts_told(facts: Mapping[str, object]) -> str:
-    """The facts of an event in a line; records are left out."""
-    plain_ones = ((name, value) for name, value in facts.items() if not isinstance(value, Mapping))
-    return "; ".join(f"{name.replace('_', ' ')}: {plain(value)}" for name, value in plain_ones)
+def facts_told(facts: Mapping[str, object], kind: str | None = None) -> str:
+    """The facts of an event in a line, in the order of its kind where that is given; records are left out."""
+    order = [one.name for one in kind_named(kind).facts] if kind else list(facts)
+    listed = ((name, facts[name]) for name in order if name in facts)
+    return "; ".join(
+        f"{name.replace('_', ' ')}: {plain(value)}" for name, value in listed if not isinstance(value, Mapping)
+    )
 
 
 def event_shape(one: Event) -> dict[str, Any]:
