@@ -20,7 +20,8 @@ from idrkit.ledger.events import NewEvent
 from idrkit.ledger.kinds import kind_named
 from idrkit.ledger.process import remarks
 from idrkit.ledger.standing import CORRECTION, Standing, corrected_number, standing
-from idrkit.ledger.store import Ledger, append, opened
+from idrkit.ledger.store import Ledger, opened
+from idrkit.ledger.turns import append_judged
 
 number_argument = click.argument("number", type=click.IntRange(min=1), metavar="N")
 reason_option = click.option(
@@ -47,12 +48,15 @@ def correct_event(
     """
     source = source_of(document)
     with opened(place_of(client, place)) as ledger:
-        one, around = _found(ledger, number, client)
-        of = one.recorded
-        given = NewEvent(CORRECTION, today_eastern(), of.claim_id, of.dispute_number, {}, source, client)
-        found = change(one, given)
-        done = append(ledger, [found.event] if found.event else [], by=recorder(by), now=datetime.now(UTC))
-        now, _ = _found(ledger, number, client)
+
+        def judge() -> list[Judged]:
+            one, _ = _found(ledger, number, client)
+            about = (one.recorded.claim_id, one.recorded.dispute_number)
+            return [change(one, NewEvent(CORRECTION, today_eastern(), *about, {}, source, client))]
+
+        done, (found,) = append_judged(ledger, judge, by=recorder(by), now=datetime.now(UTC))
+        now, around = _found(ledger, number, client)
+        of = now.recorded
         if as_json:
             print_json({"recorded": [event_shape(event_numbered(ledger, seq)) for seq in done.recorded]})
         else:

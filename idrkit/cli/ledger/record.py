@@ -20,7 +20,8 @@ from idrkit.ledger.by_hand import Judged, is_amount, judged
 from idrkit.ledger.events import NewEvent
 from idrkit.ledger.kinds import checked_facts, kind_named
 from idrkit.ledger.standing import standing
-from idrkit.ledger.store import Ledger, append, opened
+from idrkit.ledger.store import Ledger, opened
+from idrkit.ledger.turns import append_judged
 
 
 @click.command()
@@ -55,8 +56,12 @@ def record(
     events = _events(kind_given(kind).id, words, on, dispute, document, client)
     with opened(place_of(client, place), create=new) as ledger:
         events = [_named(ledger, one, new=new) for one in events]
-        found = [_judged(ledger, one, again=again) for one in events]
-        done = append(ledger, [one.event for one in found if one.event], by=recorder(by), now=datetime.now(UTC))
+        done, found = append_judged(
+            ledger,
+            lambda: [_judged(ledger, one, again=again) for one in events],
+            by=recorder(by),
+            now=datetime.now(UTC),
+        )
         recorded = [event_numbered(ledger, seq) for seq in done.recorded]
         known = [event_numbered(ledger, one.known) for one in found if one.known]
         if as_json:
