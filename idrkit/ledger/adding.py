@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from idrkit.ledger.corrections import CORRECTION
 from idrkit.ledger.events import CLAIM_RECORDED, NewEvent, canonical
-from idrkit.ledger.standing import CORRECTION, corrected_number
+from idrkit.ledger.history import corrected_number
 from idrkit.ledger.store import Ledger, event_of
 from idrkit.ledger.tables import EVENTS
 

@@ -10,15 +10,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from idrkit.errors import UsageError
+from idrkit.ledger.corrections import CORRECTION
 from idrkit.ledger.events import CLAIM_RECORDED, NewEvent
+from idrkit.ledger.history import Entry
 from idrkit.ledger.kinds import Facts, Kind, Shape, checked_facts, kind_named
 from idrkit.ledger.process import FIRST_YEAR, ONCE, remarks
-from idrkit.ledger.standing import CORRECTION, Standing
+
+_BEFORE_ANY_DISPUTE = ("notice_sent", "negotiation_response")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Judged:
     remarks: tuple[str, ...] = ()
 
 
-def judged(event: NewEvent, around: Sequence[Standing], today: date, *, again: bool = False) -> Judged:
+def judged(event: NewEvent, around: Sequence[Entry], today: date, *, again: bool = False) -> Judged:
     """What becomes of an event.
 
     Args:
@@ -70,8 +73,23 @@ def judged(event: NewEvent, around: Sequence[Standing], today: date, *, again: b
     return Judged(new, remarks=remarks(kind, event.on, around))
 
 
+def in_its_dispute(event: NewEvent, around: Iterable[Entry]) -> NewEvent:
+    """The event with the number of the dispute its claim is in, where that is known and the event is part of it.
+
+    So what happened in a dispute stays with it when the claim is disputed anew under another number.
+    """
+    if event.claim_id is None or event.dispute_number is not None or event.kind in _BEFORE_ANY_DISPUTE:
+        return event
+    tied = [
+        one.recorded.dispute_number
+        for one in around
+        if not one.struck and one.recorded.claim_id == event.claim_id and one.recorded.dispute_number
+    ]
+    return replace(event, dispute_number=tied[-1]) if tied else event
+
+
 def corrected(
-    one: Standing, today: date, *, on: date | None, changes: Mapping[str, str], reason: str, event: NewEvent
+    one: Entry, today: date, *, on: date | None, changes: Mapping[str, str], reason: str, event: NewEvent
 ) -> Judged:
     """The correction of an event: its facts as they stand with those changed that are named.
 
@@ -98,7 +116,7 @@ def corrected(
     return Judged(_correction(one, today, reason, event, {"on": day.isoformat(), "facts": dict(facts)}))
 
 
-def struck(one: Standing, today: date, *, reason: str, event: NewEvent) -> Judged:
+def struck(one: Entry, today: date, *, reason: str, event: NewEvent) -> Judged:
     """The correction that strikes an event out.
 
     Args:
@@ -125,7 +143,7 @@ def check_day(on: date, today: date) -> None:
 
 
 def _correction(
-    one: Standing, today: date, reason: str, event: NewEvent, instead: Mapping[str, object] | None
+    one: Entry, today: date, reason: str, event: NewEvent, instead: Mapping[str, object] | None
 ) -> NewEvent:
     given = {"of": str(one.recorded.seq), "reason": reason, "instead": instead}
     return NewEvent(
@@ -140,7 +158,7 @@ def _correction(
     )
 
 
-def _correctable(one: Standing, kind: Kind, *, changed: bool) -> None:
+def _correctable(one: Entry, kind: Kind, *, changed: bool) -> None:
     """Refuse to change what has a command of its own."""
     number = one.recorded.seq
     if kind.id == CLAIM_RECORDED and (changed or not one.struck):
@@ -160,15 +178,13 @@ def _correctable(one: Standing, kind: Kind, *, changed: bool) -> None:
         )
 
 
-def _same_dispute(one: Standing, event: NewEvent) -> bool:
+def _same_dispute(one: Entry, event: NewEvent) -> bool:
     """Whether both can be about one dispute: neither names another claim or number than the other."""
     recorded = one.recorded
     return event.dispute_number in (None, recorded.dispute_number) or recorded.dispute_number is None
 
 
-def _known(
-    agree: Sequence[Standing], event: NewEvent, kind: Kind, facts: Facts, around: Sequence[Standing]
-) -> Judged | None:
+def _known(agree: Sequence[Entry], event: NewEvent, kind: Kind, facts: Facts, around: Sequence[Entry]) -> Judged | None:
     """Whether those that agree say all that the event says: of every claim it is about, and what it ties together."""
     number = agree[0].recorded.seq
     if event.claim_id is None:
@@ -189,7 +205,7 @@ def _known(
     )
 
 
-def _tied(event: NewEvent, around: Sequence[Standing]) -> bool:
+def _tied(event: NewEvent, around: Sequence[Entry]) -> bool:
     both = (event.claim_id, event.dispute_number)
     return any(not one.struck and (one.recorded.claim_id, one.recorded.dispute_number) == both for one in around)
 
@@ -198,12 +214,12 @@ def _says_nothing_new(facts: Facts, recorded: Facts) -> bool:
     return all(recorded.get(name) == value for name, value in facts.items())
 
 
-def _alike(one: Standing, on: date, facts: Facts) -> bool:
+def _alike(one: Entry, on: date, facts: Facts) -> bool:
     recorded = one.recorded
     return recorded.on == on and dict(recorded.facts) == dict(facts)
 
 
-def _contradiction(one: Standing, on: date, facts: Facts) -> str:
+def _contradiction(one: Entry, on: date, facts: Facts) -> str:
     number, kind = one.recorded.seq, kind_named(one.recorded.kind)
     words = [f"--on {on}"] if on != one.on else []
     words += [shlex.quote(f"{name}={plain(value)}") for name, value in facts.items() if one.facts.get(name) != value]
@@ -213,7 +229,7 @@ def _contradiction(one: Standing, on: date, facts: Facts) -> str:
     return f"{happened}. If that is wrong, correct it: idrkit ledger correct {number} {' '.join(words)} --reason TEXT"
 
 
-def _struck_out(one: Standing) -> str:
+def _struck_out(one: Entry) -> str:
     number = one.recorded.seq
     if not one.struck:
         return (

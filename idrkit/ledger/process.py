@@ -8,8 +8,8 @@ from typing import Any
 
 from idrkit.law.calendar import BusinessCalendar
 from idrkit.ledger.events import CLAIM_RECORDED
+from idrkit.ledger.history import Entry
 from idrkit.ledger.kinds import Kind, kind_named
-from idrkit.ledger.standing import Standing
 
 FIRST_YEAR = 2022
 """The process is there for items furnished since 2022: no event of it is older."""
@@ -60,7 +60,7 @@ _ON_BUSINESS_DAYS = (
 )
 
 
-def remarks(kind: Kind, on: date, around: Sequence[Standing]) -> tuple[str, ...]:
+def remarks(kind: Kind, on: date, around: Sequence[Entry]) -> tuple[str, ...]:
     """What looks odd in the day of an event, each in a sentence.
 
     Args:
@@ -78,7 +78,7 @@ def _not_a_business_day(kind: Kind, on: date) -> Iterator[str]:
         yield f"{on} is no business day ({why}): see that the day is right."
 
 
-def _out_of_order(kind: Kind, on: date, around: Sequence[Standing]) -> Iterator[str]:
+def _out_of_order(kind: Kind, on: date, around: Sequence[Entry]) -> Iterator[str]:
     for earlier, later in _ORDER:
         if kind.id == later:
             for number, day in _days(earlier, around):
@@ -94,7 +94,7 @@ def _odd(kind: Kind, on: date, word: str, other: Kind, day: date, number: int) -
     return f'"{kind.title}" on {on} lies {word} "{other.title}" on {day} (event {number}): see which day is right.'
 
 
-def _record_says(kind: Kind, on: date, around: Iterable[Standing]) -> Iterator[str]:
+def _record_says(kind: Kind, on: date, around: Iterable[Entry]) -> Iterator[str]:
     """The claim record gives another day for the same fact."""
     latest = {one.recorded.claim_id: one for one in around if one.recorded.kind == CLAIM_RECORDED}
     for one in latest.values():
@@ -106,7 +106,7 @@ def _record_says(kind: Kind, on: date, around: Iterable[Standing]) -> Iterator[s
             )
 
 
-def recorded_day(record: Standing, kind: Kind) -> date | None:
+def recorded_day(record: Entry, kind: Kind) -> date | None:
     """The day a claim record gives for a kind of event; None where it gives none."""
     value: Any = record.facts.get("record")
     for name in kind.day.split(".") if kind.day and kind.appends is None else ("",):
@@ -114,7 +114,7 @@ def recorded_day(record: Standing, kind: Kind) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else None
 
 
-def _days(kind: str, around: Iterable[Standing]) -> Iterator[tuple[int, date]]:
+def _days(kind: str, around: Iterable[Entry]) -> Iterator[tuple[int, date]]:
     listed = list(around)
     found = [(one.recorded.seq, one.on) for one in listed if one.recorded.kind == kind]
     yield from found

@@ -15,7 +15,7 @@ from idrkit.cli.options import ISO_DATE, json_option, today_eastern
 from idrkit.errors import ExitCode, UsageError
 from idrkit.ledger.by_hand import Judged, corrected
 from idrkit.ledger.events import NewEvent
-from idrkit.ledger.standing import Standing
+from idrkit.ledger.history import Entry
 
 
 @click.command()
@@ -45,7 +45,7 @@ def correct(
         raise UsageError(f'"{unlike[0]}" is not FACT=VALUE: write, for example, amount=900.00.')
     changes = facts_given(words)
 
-    def change(one: Standing, event: NewEvent) -> Judged:
+    def change(one: Entry, event: NewEvent) -> Judged:
         return corrected(one, today_eastern(), on=on, changes=changes, reason=reason, event=event)
 
     return correct_event(number, change, document, client, by, place, as_json=as_json)

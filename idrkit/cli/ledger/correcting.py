@@ -16,10 +16,11 @@ from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, UsageError
 from idrkit.ledger.about import event_numbered, events_about
 from idrkit.ledger.by_hand import Judged
+from idrkit.ledger.corrections import CORRECTION
 from idrkit.ledger.events import NewEvent
+from idrkit.ledger.history import Entry, corrected_number, history
 from idrkit.ledger.kinds import kind_named
 from idrkit.ledger.process import remarks
-from idrkit.ledger.standing import CORRECTION, Standing, corrected_number, standing
 from idrkit.ledger.store import Ledger, opened
 from idrkit.ledger.turns import append_judged
 
@@ -28,7 +29,7 @@ reason_option = click.option(
     "--reason", required=True, metavar="TEXT", help="Why, in a sentence; no name and no number of a patient."
 )
 
-Change = Callable[[Standing, NewEvent], Judged]
+Change = Callable[[Entry, NewEvent], Judged]
 
 
 def correct_event(
@@ -70,7 +71,7 @@ def correct_event(
     return ExitCode.DONE
 
 
-def _stands(one: Standing, *, changed: bool) -> str:
+def _stands(one: Entry, *, changed: bool) -> str:
     how = "now" if changed else "already"
     if one.struck:
         return f"Event {one.recorded.seq} is {how} struck out."
@@ -78,7 +79,7 @@ def _stands(one: Standing, *, changed: bool) -> str:
     return f"Event {one.recorded.seq} {how} stands: {one.on}{'; ' if facts else ''}{facts}"
 
 
-def _found(ledger: Ledger, number: int, client: str) -> tuple[Standing, tuple[Standing, ...]]:
+def _found(ledger: Ledger, number: int, client: str) -> tuple[Entry, tuple[Entry, ...]]:
     """The event as it stands, and what stands around it."""
     event = event_numbered(ledger, number)
     if event.client != client:
@@ -88,6 +89,6 @@ def _found(ledger: Ledger, number: int, client: str) -> tuple[Standing, tuple[St
         raise UsageError(f"Event {number} is itself a correction, of event {of}: correct that one again.")
     if event.purged_by is not None or event.kind == "purged":
         raise UsageError(f"Event {number} is purged, or tells of a purge: there is nothing left to correct.")
-    around = standing(events_about(ledger, client, event.claim_id, event.dispute_number))
+    around = history(events_about(ledger, client, event.claim_id, event.dispute_number))
     one = next(one for one in around if one.recorded.seq == number)
     return one, tuple(each for each in around if each is not one)

@@ -16,10 +16,10 @@ from idrkit.cli.options import ISO_DATE, json_option, today_eastern
 from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, UsageError
 from idrkit.ledger.about import event_numbered, events_about, is_dispute, named_as_recorded
-from idrkit.ledger.by_hand import Judged, is_amount, judged
+from idrkit.ledger.by_hand import Judged, in_its_dispute, is_amount, judged
 from idrkit.ledger.events import NewEvent
+from idrkit.ledger.history import history
 from idrkit.ledger.kinds import checked_facts, kind_named
-from idrkit.ledger.standing import standing
 from idrkit.ledger.store import Ledger, opened
 from idrkit.ledger.turns import append_judged
 
@@ -125,6 +125,11 @@ def _known_or_new(ledger: Ledger, client: str, name: str, *, new: bool) -> str:
         raise UsageError(f"{error} If it is right, say --new.") from None
 
 
+def _judged(ledger: Ledger, event: NewEvent, *, again: bool) -> Judged:
+    around = history(events_about(ledger, event.client, event.claim_id, event.dispute_number))
+    return judged(in_its_dispute(event, around), around, today_eastern(), again=again)
+
+
 def _tied_elsewhere(ledger: Ledger, client: str, claim_id: str, number: str) -> bool:
     """Whether the claim is tied to other disputes than this one only."""
     numbers = {one.dispute_number for one in events_about(ledger, client, claim_id, None)} - {None}
@@ -132,8 +137,3 @@ def _tied_elsewhere(ledger: Ledger, client: str, claim_id: str, number: str) -> 
         return False
     message(f"Odd: {claim_id} is tied to {', '.join(sorted(map(str, numbers)))}; this names {number}.")
     return True
-
-
-def _judged(ledger: Ledger, event: NewEvent, *, again: bool) -> Judged:
-    around = standing(events_about(ledger, event.client, event.claim_id, event.dispute_number))
-    return judged(event, around, today_eastern(), again=again)

@@ -15,10 +15,11 @@ from idrkit.cli.output import print_json, table
 from idrkit.errors import ExitCode
 from idrkit.ledger.about import events_about, is_dispute, named_as_recorded
 from idrkit.ledger.by_hand import plain
+from idrkit.ledger.corrections import CORRECTION
 from idrkit.ledger.differences import changed_facts
 from idrkit.ledger.events import CLAIM_RECORDED, Event
+from idrkit.ledger.history import Entry, corrected_number, history
 from idrkit.ledger.kinds import kind_named
-from idrkit.ledger.standing import CORRECTION, Standing, corrected_number, standing
 from idrkit.ledger.store import opened
 
 _FEW = 6
@@ -41,7 +42,7 @@ def show(subject: str, client: str, place: str | None, as_json: bool) -> ExitCod
             listed = events_about(ledger, client, None, name)
         else:
             listed = events_about(ledger, client, name, None)
-    stands = {one.recorded.seq: one for one in standing(listed)}
+    stands = {one.recorded.seq: one for one in history(listed)}
     if as_json:
         print_json({"events": [_shape(one, stands.get(one.seq)) for one in listed]})
         return ExitCode.DONE
@@ -54,7 +55,7 @@ def show(subject: str, client: str, place: str | None, as_json: bool) -> ExitCod
     return ExitCode.DONE
 
 
-def _rows(listed: Sequence[Event], stands: Mapping[int, Standing]) -> Iterator[tuple[str, ...]]:
+def _rows(listed: Sequence[Event], stands: Mapping[int, Entry]) -> Iterator[tuple[str, ...]]:
     records: dict[str | None, Mapping[str, Any]] = {}
     for one in listed:
         now = stands.get(one.seq)
@@ -75,13 +76,13 @@ def _recorded(one: Event) -> str:
     return f"{one.recorded_by}, {one.recorded_at[:16].replace('T', ' ')}Z, {source}"
 
 
-def _day(one: Event, now: Standing | None) -> str:
+def _day(one: Event, now: Entry | None) -> str:
     if now is None or now.on == one.on:
         return one.on.isoformat()
     return f"{now.on} (was {one.on})"
 
 
-def _what(one: Event, now: Standing | None) -> str:
+def _what(one: Event, now: Entry | None) -> str:
     title = kind_named(one.kind).title
     if one.purged_by is not None:
         return f"{title} (purged by {one.purged_by})"
@@ -95,7 +96,7 @@ def _what(one: Event, now: Standing | None) -> str:
     return f"{title} ({how} by {now.corrections[-1].seq})"
 
 
-def _facts(one: Event, now: Standing | None) -> str:
+def _facts(one: Event, now: Entry | None) -> str:
     if one.kind == CORRECTION:
         return _correction_told(one)
     if now is None or now.struck or now.facts == one.facts:
@@ -134,7 +135,7 @@ def _record_told(one: Event, records: dict[str | None, Mapping[str, Any]]) -> st
     return f"changed: {', '.join(changed[:_FEW])}{more}"
 
 
-def _shape(one: Event, now: Standing | None) -> dict[str, Any]:
+def _shape(one: Event, now: Entry | None) -> dict[str, Any]:
     """The event as it was recorded, with how it stands now."""
     stands = None
     if now is not None:

@@ -13,7 +13,7 @@ from idrkit.cli.options import json_option, today_eastern
 from idrkit.errors import ExitCode
 from idrkit.ledger.by_hand import Judged, struck
 from idrkit.ledger.events import NewEvent
-from idrkit.ledger.standing import Standing
+from idrkit.ledger.history import Entry
 
 
 @click.command()
@@ -29,7 +29,7 @@ def strike(
 ) -> ExitCode:
     """Take event N back: it never happened, or not to this claim. It stays visible as struck out."""
 
-    def change(one: Standing, event: NewEvent) -> Judged:
+    def change(one: Entry, event: NewEvent) -> Judged:
         return struck(one, today_eastern(), reason=reason, event=event)
 
     return correct_event(number, change, document, client, by, place, as_json=as_json)
