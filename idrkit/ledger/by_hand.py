@@ -16,7 +16,7 @@ from datetime import date
 
 from idrkit.errors import UsageError
 from idrkit.ledger.corrections import CORRECTION
-from idrkit.ledger.events import CLAIM_RECORDED, NewEvent
+from idrkit.ledger.events import CLAIM_RECORDED, NewEvent, Source
 from idrkit.ledger.history import Entry
 from idrkit.ledger.kinds import Facts, Kind, Shape, checked_facts, kind_named
 from idrkit.ledger.process import FIRST_YEAR, ONCE, remarks
@@ -89,7 +89,7 @@ def in_its_dispute(event: NewEvent, around: Iterable[Entry]) -> NewEvent:
 
 
 def corrected(
-    one: Entry, today: date, *, on: date | None, changes: Mapping[str, str], reason: str, event: NewEvent
+    one: Entry, today: date, *, on: date | None, changes: Mapping[str, str], reason: str, source: Source
 ) -> Judged:
     """The correction of an event: its facts as they stand with those changed that are named.
 
@@ -99,7 +99,7 @@ def corrected(
         on: the right day, if it changes.
         changes: facts by name; an empty one is taken away.
         reason: why.
-        event: source and client of the correction; the rest of it is not used.
+        source: the document that shows it.
 
     Raises:
         UsageError: the event cannot be corrected, or a fact or day is wrong.
@@ -113,21 +113,21 @@ def corrected(
         facts = checked_facts(kind, {**one.facts, **changes})
     if not one.struck and day == one.on and dict(facts) == dict(one.facts):
         return Judged(None, known=one.recorded.seq)
-    return Judged(_correction(one, today, reason, event, {"on": day.isoformat(), "facts": dict(facts)}))
+    return Judged(_correction(one, today, reason, source, {"on": day.isoformat(), "facts": dict(facts)}))
 
 
-def struck(one: Entry, today: date, *, reason: str, event: NewEvent) -> Judged:
+def struck(one: Entry, today: date, *, reason: str, source: Source) -> Judged:
     """The correction that strikes an event out.
 
     Args:
         one: the event as it stands; one that is struck out already is known.
         today: in US Eastern time.
         reason: why.
-        event: source and client of the correction; the rest of it is not used.
+        source: the document that shows it.
     """
     if one.struck:
         return Judged(None, known=one.recorded.seq)
-    return Judged(_correction(one, today, reason, event, None))
+    return Judged(_correction(one, today, reason, source, None))
 
 
 def check_day(on: date, today: date) -> None:
@@ -142,9 +142,7 @@ def check_day(on: date, today: date) -> None:
         raise UsageError(f"The day {on} is before {FIRST_YEAR}, when the Federal IDR process began: see the year.")
 
 
-def _correction(
-    one: Entry, today: date, reason: str, event: NewEvent, instead: Mapping[str, object] | None
-) -> NewEvent:
+def _correction(one: Entry, today: date, reason: str, source: Source, instead: Mapping[str, object] | None) -> NewEvent:
     given = {"of": str(one.recorded.seq), "reason": reason, "instead": instead}
     return NewEvent(
         CORRECTION,
@@ -152,8 +150,8 @@ def _correction(
         one.recorded.claim_id,
         one.recorded.dispute_number,
         checked_facts(kind_named(CORRECTION), given),
-        event.source,
-        event.client,
+        source,
+        one.recorded.client,
         again=len(one.corrections),
     )
 

@@ -10,11 +10,10 @@ import click
 
 from idrkit.cli.ledger.correcting import correct_event, number_argument, reason_option
 from idrkit.cli.ledger.options import by_option, client_option, ledger_option
-from idrkit.cli.ledger.typed import document_option, facts_given
+from idrkit.cli.ledger.typed import document_option, facts_given, source_of
 from idrkit.cli.options import ISO_DATE, json_option, today_eastern
 from idrkit.errors import ExitCode, UsageError
 from idrkit.ledger.by_hand import Judged, corrected
-from idrkit.ledger.events import NewEvent
 from idrkit.ledger.history import Entry
 
 
@@ -45,7 +44,9 @@ def correct(
         raise UsageError(f'"{unlike[0]}" is not FACT=VALUE: write, for example, amount=900.00.')
     changes = facts_given(words)
 
-    def change(one: Entry, event: NewEvent) -> Judged:
-        return corrected(one, today_eastern(), on=on, changes=changes, reason=reason, event=event)
+    source = source_of(document)
 
-    return correct_event(number, change, document, client, by, place, as_json=as_json)
+    def change(one: Entry) -> Judged:
+        return corrected(one, today_eastern(), on=on, changes=changes, reason=reason, source=source)
+
+    return correct_event(number, change, client, by, place, as_json=as_json)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
 from idrkit.cli.ledger.options import place_of, recorder
 from idrkit.cli.ledger.told import say_recorded
-from idrkit.cli.ledger.typed import event_shape, facts_told, source_of, told
-from idrkit.cli.options import today_eastern
+from idrkit.cli.ledger.typed import event_shape, facts_told, told
 from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, UsageError
 from idrkit.ledger.about import event_numbered, events_about
 from idrkit.ledger.by_hand import Judged
 from idrkit.ledger.corrections import CORRECTION
-from idrkit.ledger.events import NewEvent
 from idrkit.ledger.history import Entry, corrected_number, history
 from idrkit.ledger.kinds import kind_named
 from idrkit.ledger.process import remarks
@@ -29,13 +26,12 @@ reason_option = click.option(
     "--reason", required=True, metavar="TEXT", help="Why, in a sentence; no name and no number of a patient."
 )
 
-Change = Callable[[Entry, NewEvent], Judged]
+Change = Callable[[Entry], Judged]
 
 
 def correct_event(
     number: int,
     change: Change,
-    document: Path | None,
     client: str,
     by: str | None,
     place: str | None,
@@ -47,15 +43,10 @@ def correct_event(
     Raises:
         UsageError: there is no such event, or it cannot be corrected so.
     """
-    source = source_of(document)
     with opened(place_of(client, place)) as ledger:
-
-        def judge() -> list[Judged]:
-            one, _ = _found(ledger, number, client)
-            about = (one.recorded.claim_id, one.recorded.dispute_number)
-            return [change(one, NewEvent(CORRECTION, today_eastern(), *about, {}, source, client))]
-
-        done, (found,) = append_judged(ledger, judge, by=recorder(by), now=datetime.now(UTC))
+        done, (found,) = append_judged(
+            ledger, lambda: [change(_found(ledger, number, client)[0])], by=recorder(by), now=datetime.now(UTC)
+        )
         now, around = _found(ledger, number, client)
         of = now.recorded
         if as_json:

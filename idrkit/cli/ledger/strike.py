@@ -8,11 +8,10 @@ import click
 
 from idrkit.cli.ledger.correcting import correct_event, number_argument, reason_option
 from idrkit.cli.ledger.options import by_option, client_option, ledger_option
-from idrkit.cli.ledger.typed import document_option
+from idrkit.cli.ledger.typed import document_option, source_of
 from idrkit.cli.options import json_option, today_eastern
 from idrkit.errors import ExitCode
 from idrkit.ledger.by_hand import Judged, struck
-from idrkit.ledger.events import NewEvent
 from idrkit.ledger.history import Entry
 
 
@@ -28,8 +27,9 @@ def strike(
     number: int, reason: str, document: Path | None, client: str, by: str | None, place: str | None, as_json: bool
 ) -> ExitCode:
     """Take event N back: it never happened, or not to this claim. It stays visible as struck out."""
+    source = source_of(document)
 
-    def change(one: Entry, event: NewEvent) -> Judged:
-        return struck(one, today_eastern(), reason=reason, event=event)
+    def change(one: Entry) -> Judged:
+        return struck(one, today_eastern(), reason=reason, source=source)
 
-    return correct_event(number, change, document, client, by, place, as_json=as_json)
+    return correct_event(number, change, client, by, place, as_json=as_json)
