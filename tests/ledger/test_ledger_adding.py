@@ -16,10 +16,11 @@ from idrkit.ledger.tables import EVENTS
 from idrkit.ledger.turns import append_judged
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+TODAY = NOW.date()
 DISP = "DISP-1234567"
 
 
-def record(offer, claim_id="T-1", today=NOW.date(), client="own"):
+def record(offer, claim_id="T-1", today=TODAY, client="own"):
     line = {"line_id": "1", "service_code": "95940", "offer": offer}
     parties = {"provider": {"name": "Example Monitoring"}, "plan": {"name": "Sample Plan"}}
     claim = Claim.model_validate({"claim_id": claim_id, **parties, "service_lines": [line]})
@@ -73,11 +74,11 @@ def test_a_record_that_was_struck_out_is_told_and_comes_back_only_by_a_correctio
     facts = {"of": "1", "reason": "not our claim"}
     with opened(ledger_place, create=True) as ledger:
         add(ledger, record("900.00"))
-        append(ledger, [NewEvent("correction", NOW.date(), "T-1", facts=facts)], by="Ann", now=NOW)
+        append(ledger, [NewEvent("correction", TODAY, "T-1", facts=facts)], by="Ann", now=NOW)
         done, added = add(ledger, record("900.00"))
         assert (done.recorded, added.struck) == ((), ((1, "T-1"),))
-        facts["instead"] = {"on": NOW.date().isoformat(), "facts": dict(record("900.00").facts)}
-        append(ledger, [NewEvent("correction", NOW.date(), "T-1", facts=facts)], by="Ann", now=NOW)
+        facts["instead"] = {"on": TODAY.isoformat(), "facts": dict(record("900.00").facts)}
+        append(ledger, [NewEvent("correction", TODAY, "T-1", facts=facts)], by="Ann", now=NOW)
         assert add(ledger, record("900.00"))[1].struck == ()
 
 
