@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
+from idrkit.cli.ledger.next_due import say_next
 from idrkit.cli.ledger.options import place_of, recorder
 from idrkit.cli.ledger.told import say_recorded
 from idrkit.cli.ledger.typed import event_shape, facts_told, told
@@ -59,6 +60,7 @@ def correct_event(
             for remark in remarks(kind_named(of.kind), now.on, around):
                 message(f"Odd: {remark}")
         say_recorded(ledger, done, known=0 if found.event else 1)
+        say_next(ledger, [of] if done.recorded else [])
     return ExitCode.DONE
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from idrkit.cli.ledger.kinds import by_hand, kind_given, say_kinds
+from idrkit.cli.ledger.next_due import say_next
 from idrkit.cli.ledger.options import by_option, client_option, ledger_option, place_of, recorder
 from idrkit.cli.ledger.told import say_recorded
 from idrkit.cli.ledger.typed import document_option, event_shape, facts_given, source_of, told
@@ -74,6 +75,7 @@ def record(
         for remark in dict.fromkeys(remark for one in found for remark in one.remarks):
             message(f"Odd: {remark}")
         say_recorded(ledger, done, known=len(known))
+        say_next(ledger, recorded)
     return ExitCode.DONE
 
 
