@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from sqlalchemy import Column, select
 
 from idrkit.errors import UsageError
-from idrkit.ledger.events import DISPUTE_NUMBER, Event
+from idrkit.ledger.events import CLAIM_RECORDED, DISPUTE_NUMBER, Event
+from idrkit.ledger.history import history
 from idrkit.ledger.store import Ledger, event_of, events_of
 from idrkit.ledger.tables import EVENTS
 
@@ -17,7 +18,7 @@ def events_about(ledger: Ledger, client: str, claim_id: str | None, dispute_numb
     """Every event that concerns the claim or the dispute, in order, those by what ties the two together among them.
 
     An event of a dispute number alone concerns every claim tied to it; one of another claim of a batch concerns
-    neither this claim nor, where it names no number, the dispute of another.
+    neither this claim nor, where it names no number, the dispute of another. What was struck out ties nothing together.
 
     Args:
         ledger: as `opened` gives it.
@@ -28,17 +29,39 @@ def events_about(ledger: Ledger, client: str, claim_id: str | None, dispute_numb
     found: dict[int, Event] = {}
     if claim_id is not None:
         found |= _by_number(events_of(ledger, client=client, claim_id=claim_id))
-    numbers = {one.dispute_number for one in found.values() if one.dispute_number}
+    numbers = {number for _, number in _ties(found) if number}
     if dispute_number is not None:
         numbers.add(dispute_number)
     for number in sorted(numbers):
         named = events_of(ledger, client=client, dispute_number=number)
         found |= _by_number(one for one in named if claim_id is None or one.claim_id in (None, claim_id))
     if claim_id is None:
-        for tied in sorted({one.claim_id for one in found.values() if one.claim_id}):
+        for tied in sorted({claim for claim, number in _ties(found) if claim and number == dispute_number}):
             of_claim = events_of(ledger, client=client, claim_id=tied)
             found |= _by_number(one for one in of_claim if one.dispute_number in (None, dispute_number))
     return tuple(found[seq] for seq in sorted(found))
+
+
+def numbers_of(events: Iterable[Event], claim_id: str) -> tuple[str, ...]:
+    """The numbers of the disputes a claim is tied to, that of its present dispute last.
+
+    Args:
+        events: those about the claim, in order.
+        claim_id: the claim.
+    """
+    ties = _ties(_by_number(events))
+    return tuple(dict.fromkeys(number for claim, number in reversed(ties) if claim == claim_id and number))[::-1]
+
+
+def _ties(events: Mapping[int, Event]) -> list[tuple[str | None, str | None]]:
+    """Claims and numbers as events that stand name them together; of the records of a claim the latest."""
+    stand = [one.recorded for one in history(events.values()) if not one.struck]
+    latest = {one.claim_id: one.seq for one in stand if one.kind == CLAIM_RECORDED}
+    return [
+        (one.claim_id, one.dispute_number)
+        for one in stand
+        if one.kind != CLAIM_RECORDED or latest[one.claim_id] == one.seq
+    ]
 
 
 def event_numbered(ledger: Ledger, seq: int) -> Event:

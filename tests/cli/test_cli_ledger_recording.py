@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli_cases import sheet, typed
 
+from idrkit.cli.options import today_eastern
 from idrkit.places import bundled
 
 ROOT = Path(__file__).parents[2]
@@ -234,3 +235,35 @@ def test_what_was_recorded_is_given_as_json(ledger):
     assert [one["seq"] for one in done["recorded"]] == [2]
     known = json.loads(record(ledger, "notice-sent", "--json").out)
     assert known == {"recorded": [], "known": [2]}
+
+
+@pytest.mark.parametrize(("kind", "next_step"), [("selected", "Next: Offer"), ("determined", "Next: Payment after")])
+def test_what_is_due_next_is_told(ledger, kind, next_step):
+    ran = ledger("record", kind, "DISP-7654321", "--on", today_eastern().isoformat(), "--new")
+    assert next_step in ran.err
+    assert "of DISP-7654321, last day" in ran.err
+
+
+def test_what_is_behind_is_told_too(ledger):
+    assert "Behind: Offer" in ledger("record", "selected", "DISP-7654321", "--on", "2025-03-03", "--new").err
+
+
+def test_a_cooling_off_period_that_may_hold_a_claim_up_is_pointed_at(ledger):
+    ran = record(ledger, "notice-sent", on=today_eastern().isoformat())
+    assert "unless a cooling-off period holds it up" in ran.err
+
+
+def test_a_wrong_number_is_struck_out_and_ties_the_claim_to_nothing(ledger):
+    record(ledger, "initiated", "--dispute", "DISP-7654321", on="2025-04-16")
+    ledger("strike", "2", "--reason", "Number of another dispute")
+    ran = record(ledger, "initiated", "--dispute", "DISP-7654322", on="2025-04-16")
+    assert (ran.code, "tied to" in ran.err) == (0, False)
+    record(ledger, "selected", on="2025-04-23")
+    assert events(ledger)[-1]["dispute_number"] == "DISP-7654322"
+
+
+def test_a_claim_tied_to_one_dispute_is_tied_to_another_only_if_told(ledger):
+    record(ledger, "initiated", "--dispute", "DISP-7654321", on="2025-04-16")
+    ran = record(ledger, "selected", "--dispute", "DISP-7654322", on="2025-04-23")
+    assert (ran.code, "REC-0001 is tied to DISP-7654321" in ran.err) == (2, True)
+    assert record(ledger, "initiated", "--dispute", "DISP-7654322", "--new", on="2025-06-23").code == 0

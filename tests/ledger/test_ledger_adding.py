@@ -6,7 +6,7 @@ import pytest
 
 from idrkit.claims.model import Claim
 from idrkit.errors import OutputError, UsageError
-from idrkit.ledger.about import event_numbered, events_about, named_as_recorded
+from idrkit.ledger.about import event_numbered, events_about, named_as_recorded, numbers_of
 from idrkit.ledger.adding import to_add
 from idrkit.ledger.by_hand import Judged
 from idrkit.ledger.events import NewEvent, Source
@@ -149,6 +149,20 @@ def test_a_claim_has_the_events_of_its_dispute_and_a_dispute_those_of_its_claims
         assert about("A-3", None) == [5]
         assert about("A-3", DISP) == [4, 5]
         assert events_about(ledger, "north", "A-1", None) == ()
+
+
+def test_a_number_that_was_struck_out_or_is_no_longer_in_the_record_ties_nothing(ledger_place):
+    wrong = "DISP-7654321"
+    number_of_another = NewEvent("determined", date(2026, 11, 18), None, wrong)
+    tie = NewEvent("initiated", date(2026, 10, 15), "A-1", wrong)
+    strike = NewEvent("correction", TODAY, "A-1", wrong, {"of": "2", "reason": "another dispute"})
+    right = NewEvent("initiated", date(2026, 10, 15), "A-1", DISP)
+    with opened(ledger_place, create=True) as ledger:
+        append(ledger, [number_of_another, tie, strike, right], by="Ann", now=NOW)
+        found = events_about(ledger, "own", "A-1", None)
+        assert [one.seq for one in found] == [2, 3, 4]
+        assert numbers_of(found, "A-1") == (DISP,)
+        assert [one.seq for one in events_about(ledger, "own", None, wrong)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("typed", ["Spec-01", "SPEC-01", "spec-01"])

@@ -16,7 +16,7 @@ from idrkit.cli.ledger.typed import document_option, event_shape, facts_given, s
 from idrkit.cli.options import ISO_DATE, json_option, today_eastern
 from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, UsageError
-from idrkit.ledger.about import event_numbered, events_about, is_dispute, named_as_recorded
+from idrkit.ledger.about import event_numbered, events_about, is_dispute, named_as_recorded, numbers_of
 from idrkit.ledger.by_hand import Judged, in_its_dispute, is_amount, judged
 from idrkit.ledger.events import NewEvent
 from idrkit.ledger.history import history
@@ -134,8 +134,8 @@ def _judged(ledger: Ledger, event: NewEvent, *, again: bool) -> Judged:
 
 def _tied_elsewhere(ledger: Ledger, client: str, claim_id: str, number: str) -> bool:
     """Whether the claim is tied to other disputes than this one only."""
-    numbers = {one.dispute_number for one in events_about(ledger, client, claim_id, None)} - {None}
+    numbers = numbers_of(events_about(ledger, client, claim_id, None), claim_id)
     if not numbers or number in numbers:
         return False
-    message(f"Odd: {claim_id} is tied to {', '.join(sorted(map(str, numbers)))}; this names {number}.")
+    message(f"Odd: {claim_id} is tied to {', '.join(numbers)}; this names {number}.")
     return True
