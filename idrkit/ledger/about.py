@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from sqlalchemy import Column, select
 
 from idrkit.errors import UsageError
-from idrkit.ledger.events import CLAIM_RECORDED, DISPUTE_NUMBER, Event
+from idrkit.ledger.events import CLAIM_ID, CLAIM_RECORDED, DISPUTE_NUMBER, Event
 from idrkit.ledger.history import history
 from idrkit.ledger.store import Ledger, event_of, events_of
 from idrkit.ledger.tables import EVENTS
@@ -83,6 +83,8 @@ def named_as_recorded(ledger: Ledger, client: str, subject: str) -> str:
     Raises:
         UsageError: no event of the client names it.
     """
+    if not CLAIM_ID.fullmatch(subject):
+        raise UsageError("That is neither a claim id (letters, digits, dots, dashes, underscores) nor DISP-1234567.")
     column = EVENTS.c.dispute_number if is_dispute(subject) else EVENTS.c.claim_id
     exact = subject.upper() if is_dispute(subject) else subject
     if _is_there(ledger, client, column, exact):

@@ -22,7 +22,7 @@ from idrkit.ledger.process import remarks
 from idrkit.ledger.store import Ledger, opened
 from idrkit.ledger.turns import append_judged
 
-number_argument = click.argument("number", type=click.IntRange(min=1), metavar="N")
+number_argument = click.argument("number", type=click.IntRange(min=1, max=2**63 - 1), metavar="N")
 reason_option = click.option(
     "--reason", required=True, metavar="TEXT", help="Why, in a sentence; no name and no number of a patient."
 )
