@@ -197,6 +197,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def cannot_write(error: DBAPIError) -> bool:
+    """Whether the database can be read but, at this moment or by this user, not be written to."""
+    if isinstance(error.orig, sqlite3.Error):
+        return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_BUSY,
+        )
+    named = (kinds for kinds, raised, _ in _KINDS_OF_POSTGRESQL if raised is OutputError)
+    return any(type(error.orig).__name__ in kinds for kinds in named)
+
+
 def _told(error: DBAPIError, url: URL) -> IdrkitError:
     if is_file(url):
         return _told_by_sqlite(str(error.orig), url)

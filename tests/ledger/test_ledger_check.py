@@ -185,3 +185,19 @@ def test_the_finding_as_json_names_the_event(written, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["damage"] == [{"seq": 3, "what": "event 3 was changed after it was recorded"}]
     assert found["events"] == 6
+
+
+def test_what_is_kept_of_deadlines_can_be_worked_out_again_from_the_events(ledger_place, capsys):
+    claims = str(Path(__file__).parents[2] / "fixtures" / "ionm-offers.json")
+    deadlines = ["deadlines", "--as-of", "2026-11-25", "--ledger", ledger_place]
+    assert exit_code_of(["ledger", "add", claims, "--ledger", ledger_place]) == 0
+    exit_code_of(deadlines)
+    right = capsys.readouterr().out
+    change(ledger_place, "UPDATE agenda SET body = replace(body, '2026', '2036')")
+    exit_code_of(deadlines)
+    assert capsys.readouterr().out != right
+    assert told(ledger_place)[0] == 0
+    assert told(ledger_place, "--anew")[0] == 0
+    capsys.readouterr()
+    exit_code_of(deadlines)
+    assert capsys.readouterr().out == right

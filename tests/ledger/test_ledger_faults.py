@@ -69,27 +69,44 @@ def test_a_full_disk_is_told_and_nothing_is_there_by_half(tmp_path):
     assert holds(place) == 5
 
 
-@pytest.mark.parametrize("room", [0, 4_096, 16_384])
-def test_a_command_that_may_write_no_more_ends_with_6_and_leaves_the_ledger_whole(tmp_path, room):
+def command(*words, most=None):
+    """A command in a process of its own, which may make no file longer than that."""
     resource = pytest.importorskip("resource")
-    place = tmp_path / "ledger.sqlite"
-    with opened(place, create=True) as ledger:
-        append(ledger, some(5), by="Ann Example", now=NOW)
-    most = place.stat().st_size + room
-    ran = subprocess.run(
-        [sys.executable, "-m", "idrkit", "ledger", "add", "fixtures/ionm-offers.json", "--ledger", place],
+    return subprocess.run(
+        [sys.executable, "-m", "idrkit", *words],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        preexec_fn=None if most is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
+
+
+@pytest.mark.parametrize("room", [0, 4_096, 16_384])
+def test_a_command_that_may_write_no_more_ends_with_6_and_leaves_the_ledger_whole(tmp_path, room):
+    place = tmp_path / "ledger.sqlite"
+    with opened(place, create=True) as ledger:
+        append(ledger, some(5), by="Ann Example", now=NOW)
+    ran = command("ledger", "add", "fixtures/ionm-offers.json", "--ledger", place, most=place.stat().st_size + room)
     assert ran.returncode == 6, ran.stderr
     assert "the disk" in ran.stderr
     assert "What was not finished was not recorded" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert holds(place) == 5
+
+
+@pytest.mark.parametrize(
+    "words", [("deadlines", "--as-of", "2026-11-25"), ("ledger", "report", "--as-of", "2026-11-25")]
+)
+def test_what_is_due_is_told_on_a_full_disk_too(tmp_path, words):
+    place = tmp_path / "ledger.sqlite"
+    assert command("ledger", "add", "fixtures/ionm-offers.json", "--ledger", place).returncode == 0
+    on_a_full_disk = command(*words, "--ledger", place, most=place.stat().st_size)
+    assert "can be read but not written to at this moment" in on_a_full_disk.stderr
+    with_room = command(*words, "--ledger", place)
+    assert on_a_full_disk.returncode == with_room.returncode
+    assert on_a_full_disk.stdout == with_room.stdout
 
 
 # Another one who writes.

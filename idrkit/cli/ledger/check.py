@@ -18,9 +18,12 @@ from idrkit.ledger.store import opened, opened_damaged
 
 @click.command()
 @click.option("--head", "known_head", metavar="HASH", help="A head noted earlier: is it still part of the chain?")
+@click.option(
+    "--anew", is_flag=True, help="Also throw away what is kept of states and deadlines: they are worked out again."
+)
 @ledger_option
 @json_option
-def check(known_head: str | None, place: str | None, as_json: bool) -> ExitCode:
+def check(known_head: str | None, anew: bool, place: str | None, as_json: bool) -> ExitCode:
     """Read every event of the ledger and find what is damaged, changed, put in or taken out.
 
     A head that was noted elsewhere (every command that records prints it) also shows a ledger that was rewritten whole.
@@ -34,7 +37,19 @@ def check(known_head: str | None, place: str | None, as_json: bool) -> ExitCode:
         print_json(_shape(found, where))
     else:
         _say(found, where)
-    return ExitCode.DONE if found.whole else ExitCode.BLOCKED
+    if not found.whole:
+        return ExitCode.BLOCKED
+    if anew:
+        _throw_away(place)
+    return ExitCode.DONE
+
+
+def _throw_away(place: str | None) -> None:
+    from idrkit.ledger.derived import thrown_away
+
+    with opened(place) as ledger:
+        thrown_away(ledger)
+    message("What was kept of states and deadlines is thrown away: the next listing works it out from the events.")
 
 
 def _looked_at(place: str | None, known_head: str | None) -> tuple[Checked, str]:

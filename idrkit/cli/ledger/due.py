@@ -21,6 +21,7 @@ from idrkit.ledger.derived import (
     bring_up_to_date,
     count_standing,
     holds_for,
+    kept_up_to_date,
     problems,
     standings,
 )
@@ -73,7 +74,8 @@ def due_by_ledger(
         warn_of_clock(ledger, as_of)
         if rules or not holds_for(ledger, rulebook, as_of):
             return _aside(ledger, client, rulebook, as_of)
-        bring_up_to_date(ledger, rulebook, as_of, tell)
+        if not kept_or_told(ledger, rulebook, as_of):
+            return _aside(ledger, client, rulebook, as_of)
         last = None if within is None else horizon(as_of, within, rulebook.calendar)
         found = awaited_rows(ledger, client=client, last=last, as_of=as_of)
         looked_at = frozenset(_subjects(standings(ledger, client=client))) if within is None else frozenset()
@@ -82,6 +84,17 @@ def due_by_ledger(
             count_standing(ledger, client=client),
             problems(ledger, client=client),
         )
+
+
+def kept_or_told(ledger: Ledger, rulebook: Rulebook, as_of: date) -> bool:
+    """Brings what is kept up to date; where nothing can be written, says so, and what is due is still told."""
+    if kept_up_to_date(ledger, rulebook, as_of, tell):
+        return True
+    message(
+        f"The ledger {ledger.place} can be read but not written to at this moment (disk full, another one writing, or "
+        "you may only read it): what is due is worked out for this once."
+    )
+    return False
 
 
 def say_failed(failed: Iterable[Standing]) -> None:
