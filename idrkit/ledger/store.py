@@ -146,7 +146,7 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
         head = connection.execute(select(LEDGER).with_for_update()).one()
         if seen is not None and head.head_seq != seen:
             raise OvertakenError
-        warnings = _clock_set_back(connection, head.head_seq, recorded_at)
+        warnings = _clock_set_back(_last_recorded_at(connection, head), recorded_at)
         marked = {ledger.seal.mark(one.identity): one for one in listed}
         known = _known(connection, tuple(marked))
         rows = []
@@ -336,10 +336,31 @@ def _known(connection: Connection, marks: Sequence[str]) -> set[str]:
     return known
 
 
-def _clock_set_back(connection: Connection, seq: int, recorded_at: str) -> tuple[str, ...]:
-    last = connection.scalar(select(EVENTS.c.recorded_at).where(EVENTS.c.seq == seq))
-    if last is None or not runs_back(last, recorded_at):
-        return ()
+def _last_recorded_at(connection: Connection, head: Row[Any]) -> str | None:
+    """When the last event was recorded.
+
+    Raises:
+        RecordError: it is not the one with which the chain ends: nothing may be recorded behind it.
+    """
+    if not head.head_seq:
+        return None
+    last = connection.execute(
+        select(EVENTS.c.recorded_at, EVENTS.c.hash).where(EVENTS.c.seq == head.head_seq)
+    ).one_or_none()
+    if last is None or last.hash != head.head_hash:
+        raise RecordError(
+            f"The last event of the ledger is not the one with which its chain ends: it is damaged{RESTORE}. Nothing was "
+            "recorded."
+        )
+    return str(last.recorded_at)
+
+
+def _clock_set_back(last: str | None, recorded_at: str) -> tuple[str, ...]:
+    try:
+        if last is None or not runs_back(last, recorded_at):
+            return ()
+    except ValueError:
+        raise RecordError(f"The last event of the ledger is not as it was written: it is damaged{RESTORE}.") from None
     return (
         f"The clock of this machine ({recorded_at[:16]}Z) stands before the last event recorded ({last[:16]}Z): it is "
         "recorded all the same; set the clock right before you trust a listing of deadlines.",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from idrkit.cli import exit_code_of
-from idrkit.errors import UsageError
+from idrkit.errors import RecordError, UsageError
 from idrkit.ledger import check
 from idrkit.ledger.events import NewEvent
 from idrkit.ledger.store import append, events_of, opened
@@ -204,3 +204,22 @@ def test_looking_at_a_damaged_file_changes_nothing_in_it(place, sound, capsys):
         finding(place, capsys)
         assert place.read_bytes() == damaged
         assert [one.name for one in place.parent.iterdir()] == [place.name]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM events WHERE seq = 240",
+        "UPDATE events SET hash = replace(hash, 'a', 'b') WHERE seq = 240",
+        "UPDATE events SET recorded_at = 'never' WHERE seq = 240",
+        "UPDATE ledger SET head_seq = 12",
+        "UPDATE ledger SET head_hash = replace(head_hash, 'a', 'b')",
+        "UPDATE ledger SET head_seq = 'far'",
+    ],
+)
+def test_nothing_is_recorded_behind_a_damaged_end(place, statement):
+    change(place, statement)
+    before = place.read_bytes()
+    with pytest.raises(RecordError, match="damaged; restore a backup"), opened(place) as ledger:
+        append(ledger, [NewEvent("offer_submitted", date(2026, 11, 18), "SPEC-1")], by="Ann Example", now=NOW)
+    assert place.read_bytes() == before
