@@ -1,28 +1,32 @@
-"""`idrkit deadlines`: what is due and overdue for every claim of a file."""
+"""`idrkit deadlines`: what is due and overdue, of the claims of files or by the ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import click
 
 from idrkit.assess.results import Assessment
+from idrkit.claims.model import Claim
 from idrkit.cli.due import Due, Files, due_options, show, write_files
 from idrkit.cli.given import claims_given, counted, ended, say_rejects
 from idrkit.cli.joining import say_joins
+from idrkit.cli.ledger.options import ledger_option
 from idrkit.cli.options import (
+    FILE,
     as_of_option,
-    files_argument,
     json_option,
     profile_option,
     rules_option,
     sheet_option,
 )
 from idrkit.cli.output import message
-from idrkit.errors import ExitCode
-from idrkit.law.rulebook import load_rulebook
+from idrkit.errors import ExitCode, UsageError
+from idrkit.intake.outcome import Intake
+from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.ledger.agenda import Agenda, By, When
 from idrkit.ledger.reminders import reminders
 from idrkit.ledger.told import money_words
@@ -30,8 +34,10 @@ from idrkit.run.batch import standings
 
 
 @click.command()
-@files_argument
+@click.argument("files", nargs=-1, type=FILE, metavar="[FILE...]")
 @due_options
+@ledger_option
+@click.option("--client", metavar="NAME", help="From the ledger: only of this client.")
 @profile_option
 @sheet_option
 @as_of_option
@@ -45,15 +51,42 @@ def deadlines(
     xlsx: Path | None,
     html: Path | None,
     digest: Path | None,
+    place: str | None,
+    client: str | None,
     profile: Path | None,
     sheet: str | None,
     as_of: date,
     rules: Sequence[Path],
     as_json: bool,
 ) -> ExitCode:
-    """What is due and overdue, the nearest safe day first."""
+    """What is due and overdue, the nearest safe day first: of the claims of files, or without files by the ledger."""
+    if files and (place or client):
+        raise UsageError("Give files, or --ledger and --client: what is due is told of one of the two.")
+    wanted = Wanted(within, By(group), Files(ics, xlsx, html, digest), as_json)
     rulebook = load_rulebook(rules)
-    intake = claims_given(files, profile, sheet)
+    if not files:
+        return _by_ledger(place, client, rulebook, rules, as_of, wanted)
+    return _of_files(claims_given(files, profile, sheet), rulebook, as_of, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be shown, and how."""
+
+    within: int | None
+    by: By
+    files: Files
+    as_json: bool
+
+    def shown(self, found: Due) -> Agenda:
+        """Write the files asked for and show the listing."""
+        write_files(found, self.files, self.within, self.by)
+        listed = found.agenda(self.within, self.by)
+        show(listed, as_json=self.as_json)
+        return listed
+
+
+def _of_files(intake: Intake[Claim], rulebook: Rulebook, as_of: date, wanted: Wanted) -> ExitCode:
     known = standings(intake.claims, rulebook, as_of)
     assessments = [one.assessment for one in known if one.assessment is not None]
     found = Due(
@@ -62,11 +95,8 @@ def deadlines(
         calendar=rulebook.calendar,
         looked_at=frozenset(_subjects(assessments)),
     )
-    by = By(group)
-    write_files(found, Files(ics, xlsx, html, digest), within, by)
-    listed = found.agenda(within, by)
-    show(listed, as_json=as_json)
-    message(_summary(listed, len(known)))
+    listed = wanted.shown(found)
+    message(_summary(listed, counted(len(known), "claim")))
     failed = [one.claim_id for one in known if one.assessment is None]
     if failed:
         message(f"Not assessed, so not listed: {', '.join(failed)}; `idrkit screen` says why.")
@@ -79,6 +109,20 @@ def deadlines(
     )
 
 
+def _by_ledger(
+    place: str | None, client: str | None, rulebook: Rulebook, rules: Sequence[Path], as_of: date, wanted: Wanted
+) -> ExitCode:
+    from idrkit.cli.ledger.due import due_by_ledger, say_failed
+
+    # A calendar file is told everything that is still due, so that it cancels nothing that is merely far away.
+    within = None if wanted.files.ics else wanted.within
+    found = due_by_ledger(place, client, rulebook, rules, as_of, within)
+    listed = wanted.shown(found.due)
+    message(_summary(listed, counted(found.known, "claim or dispute", "claims and disputes")))
+    say_failed(found.failed)
+    return ended(rejected=bool(found.failed), blocked=listed.counts[When.OVERDUE] > 0)
+
+
 def _subjects(assessments: Iterable[Assessment]) -> Iterable[str]:
     """The claims and disputes looked at, as a calendar file names them."""
     for one in assessments:
@@ -87,10 +131,10 @@ def _subjects(assessments: Iterable[Assessment]) -> Iterable[str]:
             yield one.claim.dispute.number
 
 
-def _summary(listed: Agenda, claims: int) -> str:
+def _summary(listed: Agenda, of: str) -> str:
     number = len(listed.deadlines)
     money = money_words(listed.money)
     return (
-        f"{counted(number, 'deadline')} of {counted(claims, 'claim')} on {listed.as_of}; "
+        f"{counted(number, 'deadline')} of {of} on {listed.as_of}; "
         f"{listed.counts[When.OVERDUE]} overdue.{f' {money}.' if money else ''}"
     )

@@ -94,9 +94,9 @@ def chosen_id(wanted: str, known: Iterable[str]) -> str:
     raise UsageError(f'No claim that could be read has the id "{wanted}": {hint}')
 
 
-def counted(number: int, noun: str) -> str:
-    """The number and its noun: "1 claim", "2 claims"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: int, noun: str, several: str | None = None) -> str:
+    """The number and its noun: "1 claim", "2 claims"; `several` where an s does not do."""
+    return f"{number} {noun}" if number == 1 else f"{number} {several or noun + 's'}"
 
 
 def _free(path: Path) -> Path:

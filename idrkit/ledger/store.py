@@ -211,6 +211,17 @@ def runs_back(earlier: str, later: str) -> bool:
     )
 
 
+def last_recorded(ledger: Ledger) -> date | None:
+    """The day (UTC) on which the last event was recorded; None for an empty ledger."""
+    last = select(EVENTS.c.recorded_at).order_by(EVENTS.c.seq.desc()).limit(1)
+    with ledger.engine.connect() as connection:
+        recorded_at = connection.scalar(last)
+    try:
+        return None if recorded_at is None else date.fromisoformat(recorded_at[:10])
+    except ValueError:
+        return None
+
+
 def event_of(row: Row[Any], seal: Seal = PLAIN) -> Event:
     """An event from its row.
 

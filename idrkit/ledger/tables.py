@@ -46,3 +46,52 @@ EVENTS = Table(
     Index("events_by_claim", "client", "claim_id"),
     Index("events_by_dispute", "client", "dispute_number"),
 )
+
+# What follows is worked out from the events and the law (`idrkit.ledger.derived`): no truth, and may be emptied.
+DERIVED = Table(
+    "derived",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    # The last event taken in, the texts of the law and of idrkit it was worked out with, and the days it holds for.
+    Column("seq", BigInteger, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("era", String(10), nullable=False),
+    # The rows that count: those of a working-out that was not finished carry another name.
+    Column("build", String(60), nullable=False),
+)
+
+AGENDA = Table(
+    "agenda",
+    METADATA,
+    Column("id", NUMBER, primary_key=True),
+    Column("build", String(60), nullable=False),
+    Column("client", String(40), nullable=False),
+    Column("unit", String(64), nullable=False),
+    # The day it is listed under, and the last day on which there is something left of it.
+    Column("day", String(10), nullable=False),
+    Column("until", String(10)),
+    Column("body", Text, nullable=False),
+    Index("agenda_by_day", "build", "day"),
+    Index("agenda_by_unit", "build", "client", "unit"),
+)
+
+STANDING = Table(
+    "standing",
+    METADATA,
+    Column("id", NUMBER, primary_key=True),
+    Column("build", String(60), nullable=False),
+    Column("client", String(40), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("claim_id", String(64)),
+    Column("dispute_number", String(16)),
+    # A digest of the plan's name; whether an earlier determination may still suspend it; its own determination.
+    Column("plan_mark", String(64)),
+    Column("waits", Integer, nullable=False),
+    Column("decided", Text),
+    Column("problem", Text),
+    Column("body", Text, nullable=False),
+    Index("standing_by_unit", "build", "client", "unit"),
+    Index("standing_by_claim", "build", "client", "claim_id"),
+    Index("standing_by_dispute", "build", "client", "dispute_number"),
+    Index("standing_by_plan", "build", "client", "plan_mark"),
+)

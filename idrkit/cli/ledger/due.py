@@ -1,0 +1,131 @@
+"""What is due by the ledger: brought up to date, read, and what there is to say about it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from idrkit.cli.due import Due
+from idrkit.cli.given import counted
+from idrkit.cli.ledger.options import OWN, place_of
+from idrkit.cli.output import message
+from idrkit.law.rulebook import Rulebook
+from idrkit.ledger.awaited import Awaited
+from idrkit.ledger.calendar_file import subject_key
+from idrkit.ledger.derived import (
+    awaited_rows,
+    bring_up_to_date,
+    count_standing,
+    holds_for,
+    problems,
+    standings,
+)
+from idrkit.ledger.deriving import worked_aside
+from idrkit.ledger.reminders import horizon, on_day
+from idrkit.ledger.standing import Standing
+from idrkit.ledger.store import Ledger, last_recorded, opened
+
+# Below this the working-out takes no longer than reading the message.
+_WORTH_TELLING = 2_000
+_MOST_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FromLedger:
+    """What is due by the ledger; of how many claims and disputes, and those that could not be worked out."""
+
+    due: Due
+    known: int
+    failed: tuple[Standing, ...]
+
+
+@contextmanager
+def current(place: str | None, client: str | None, rulebook: Rulebook, as_of: date) -> Iterator[Ledger]:
+    """The ledger, with what is worked out from it brought up to date."""
+    with opened(place_of(client or OWN, place)) as ledger:
+        bring_up_to_date(ledger, rulebook, as_of, _tell)
+        yield ledger
+
+
+def due_by_ledger(
+    place: str | None,
+    client: str | None,
+    rulebook: Rulebook,
+    rules: Sequence[Path],
+    as_of: date,
+    within: int | None,
+) -> FromLedger:
+    """What is due by the ledger on a day.
+
+    Args:
+        place: the ledger, as --ledger gives it.
+        client: only of this client; None for all.
+        rulebook: the law.
+        rules: rules files of the user's own; with them nothing is kept.
+        as_of: the day.
+        within: up to so many business days ahead; None for everything.
+    """
+    with opened(place_of(client or OWN, place)) as ledger:
+        _warn_of_clock(ledger, as_of)
+        if rules or not holds_for(ledger, rulebook, as_of):
+            return _aside(ledger, client, rulebook, as_of)
+        bring_up_to_date(ledger, rulebook, as_of, _tell)
+        last = None if within is None else horizon(as_of, within, rulebook.calendar)
+        found = awaited_rows(ledger, client=client, last=last, as_of=as_of)
+        looked_at = frozenset(_subjects(standings(ledger, client=client))) if within is None else frozenset()
+        return FromLedger(
+            _due(found, rulebook, as_of, looked_at),
+            count_standing(ledger, client=client),
+            problems(ledger, client=client),
+        )
+
+
+def say_failed(failed: Iterable[Standing]) -> None:
+    """The claims that could not be worked out, with the reason."""
+    some = list(failed)
+    for one in some[:_MOST_TOLD]:
+        message(f"{one.name}: not worked out, so not listed. {one.problem}")
+    if len(some) > _MOST_TOLD:
+        message(f"{counted(len(some) - _MOST_TOLD, 'more claim')} could not be worked out: `idrkit ledger list`.")
+
+
+def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) -> FromLedger:
+    """With rules of one's own, or on a day under earlier rules: worked out for this once."""
+    found: list[Awaited] = []
+    accounts: list[Standing] = []
+    for one in worked_aside(ledger, rulebook, as_of, _tell):
+        if client is None or one.unit.client == client:
+            found += one.awaited
+            accounts += [account.standing for account in one.accounts]
+    due = _due(found, rulebook, as_of, frozenset(_subjects(accounts)))
+    return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem))
+
+
+def _due(found: Iterable[Awaited], rulebook: Rulebook, as_of: date, looked_at: frozenset[str]) -> Due:
+    return Due(on_day(found, as_of, rulebook.calendar), as_of, rulebook.calendar, looked_at)
+
+
+def _subjects(accounts: Iterable[Standing]) -> Iterator[str]:
+    """The claims and disputes looked at, as a calendar file names them."""
+    for one in accounts:
+        for name in (one.claim_id, one.dispute_number):
+            if name:
+                yield subject_key(one.client, name)
+
+
+def _warn_of_clock(ledger: Ledger, as_of: date) -> None:
+    last = last_recorded(ledger)
+    if last is not None and as_of < last:
+        message(
+            f"The day looked at ({as_of}) lies before the last recording in the ledger ({last}): if it is today, the "
+            "clock of this machine is wrong, and so are the days left."
+        )
+
+
+def _tell(done: int, of: int) -> None:
+    if of > _WORTH_TELLING and sys.stderr.isatty():
+        message(f"Working out what is due: {done:,} of {of:,} claims and disputes.")

@@ -1,0 +1,128 @@
+"""What is worked out from the whole ledger: kept in tables so that a listing is quick, brought up to date when read.
+
+Nothing in these tables is truth. They hold for the events up to one number, for the texts of the law and of idrkit they
+were worked out with, and for the days on which the same texts are in force; otherwise they are worked out again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from idrkit.errors import RecordError
+from idrkit.law.rulebook import Rulebook
+from idrkit.ledger.awaited import Awaited
+from idrkit.ledger.deriving import Basis, Progress, all_anew, some_anew
+from idrkit.ledger.kept import awaited_again
+from idrkit.ledger.standing import Standing, standing_again
+from idrkit.ledger.store import Ledger, head
+from idrkit.ledger.tables import AGENDA, DERIVED, STANDING
+from idrkit.ledger.units import units_touched
+from idrkit.places import PACKAGE
+
+MANY = 2_000
+"""From so many units on all is worked out anew, outside any transaction, so that no writer waits for it."""
+_ROOMS = ("law", "assess", "claims", "ledger")
+
+
+def basis_of(rulebook: Rulebook, as_of: date) -> Basis:
+    """The basis of a working-out on a day: digest of the rules and of idrkit, and the last day a rule changed."""
+    texts = hashlib.sha256()
+    for room in _ROOMS:
+        for path in sorted((PACKAGE / room).rglob("*")):
+            if path.suffix in (".py", ".toml") and path.is_file():
+                texts.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode() + path.read_bytes())
+    changes = {gate.since for gate in rulebook.gates.values() if gate.since is not None}
+    changes |= {one.since for each in rulebook.provisions.values() for one in each.versions if one.since is not None}
+    texts.update(repr(sorted(changes)).encode())
+    past = [one for one in changes if one <= as_of]
+    return Basis(texts.hexdigest(), max(past).isoformat() if past else "")
+
+
+def bring_up_to_date(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progress | None = None) -> None:
+    """Work out what is missing in the tables, or all of it.
+
+    Args:
+        ledger: as `opened` gives it.
+        rulebook: the law as it comes with idrkit.
+        as_of: the day of the listing.
+        progress: told while all is worked out.
+    """
+    basis = basis_of(rulebook, as_of)
+    with ledger.engine.connect() as connection:
+        row = connection.execute(select(DERIVED)).first()
+        fits = row is not None and (row.fingerprint, row.era) == (basis.fingerprint, basis.era)
+        touched = units_touched(connection, row.seq) if fits and row is not None else ()
+    if not fits or len(touched) > MANY:
+        all_anew(ledger, rulebook, as_of, basis, progress)
+    elif row is not None and head(ledger).seq != row.seq:
+        some_anew(ledger, rulebook, as_of)
+
+
+def holds_for(ledger: Ledger, rulebook: Rulebook, as_of: date) -> bool:
+    """Whether the tables may be kept for this day: not where they hold for later rules; a look back undoes nothing."""
+    with ledger.engine.connect() as connection:
+        row = connection.execute(select(DERIVED)).first()
+    return row is None or basis_of(rulebook, as_of).era >= row.era
+
+
+def awaited_rows(ledger: Ledger, *, client: str | None, last: date | None, as_of: date) -> tuple[Awaited, ...]:
+    """What is kept as awaited, up to the day it is listed under.
+
+    Args:
+        ledger: up to date.
+        client: only of this client.
+        last: the last day wanted; None for all.
+        as_of: the day of the listing; what is over by then is left out.
+    """
+    where = _of(AGENDA.c, client)
+    where.append(or_(AGENDA.c.until.is_(None), AGENDA.c.until >= as_of.isoformat()))
+    if last is not None:
+        where.append(AGENDA.c.day <= last.isoformat())
+    with ledger.engine.connect() as connection:
+        bodies = connection.scalars(
+            select(AGENDA.c.body).join(DERIVED, DERIVED.c.build == AGENDA.c.build).where(*where)
+        )
+        try:
+            return tuple(awaited_again(ledger.seal.opened(body)) for body in bodies)
+        except ValueError:
+            raise RecordError(
+                "What was worked out from the ledger is not as it was written: `idrkit ledger check` says whether the "
+                "ledger is whole."
+            ) from None
+
+
+def standings(ledger: Ledger, *, client: str | None = None) -> Iterator[Standing]:
+    """Where every claim and dispute stands, by client and name."""
+    query = (
+        select(STANDING.c.body)
+        .join(DERIVED, DERIVED.c.build == STANDING.c.build)
+        .where(*_of(STANDING.c, client))
+        .order_by(STANDING.c.client, STANDING.c.claim_id, STANDING.c.dispute_number)
+    )
+    with ledger.engine.connect() as connection:
+        for body in connection.scalars(query):
+            yield standing_again(ledger.seal.opened(body))
+
+
+def count_standing(ledger: Ledger, *, client: str | None = None) -> int:
+    """How many claims and disputes the ledger knows."""
+    query = select(func.count()).select_from(STANDING).join(DERIVED, DERIVED.c.build == STANDING.c.build)
+    with ledger.engine.connect() as connection:
+        return int(connection.scalar(query.where(*_of(STANDING.c, client))) or 0)
+
+
+def problems(ledger: Ledger, *, client: str | None = None) -> tuple[Standing, ...]:
+    """The claims and disputes that could not be worked out."""
+    query = select(STANDING.c.body).join(DERIVED, DERIVED.c.build == STANDING.c.build)
+    with ledger.engine.connect() as connection:
+        bodies = connection.scalars(query.where(STANDING.c.problem.is_not(None), *_of(STANDING.c, client)))
+        return tuple(standing_again(ledger.seal.opened(body)) for body in bodies)
+
+
+def _of(columns: Any, client: str | None) -> list[ColumnElement[bool]]:
+    return [] if client is None else [columns.client == client]
