@@ -11,6 +11,13 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "approve": ("idrkit.cli.ledger.approve", "Papers approved by another person than who prepared them."),
     "clients": ("idrkit.cli.ledger.clients", "The clients of a billing company, each with its authority."),
     "check": ("idrkit.cli.ledger.check", "Is the ledger whole?"),
+    "backup": ("idrkit.cli.ledger.backup", "The whole ledger as one file, checked."),
+    "restore": ("idrkit.cli.ledger.restore", "A backup into a place where there is no ledger."),
+    "export": ("idrkit.cli.ledger.export", "The whole ledger as JSON lines."),
+    "load": ("idrkit.cli.ledger.load", "An export into a place where there is no ledger."),
+    "purge": ("idrkit.cli.ledger.purge", "Disputes that ended long ago taken out, with a certificate."),
+    "encrypt": ("idrkit.cli.ledger.encrypt", "An encrypted ledger begun, or made of another one."),
+    "rekey": ("idrkit.cli.ledger.rekey", "Another passphrase for an encrypted ledger."),
     "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }
 """Every subcommand: its module, which holds a click command of the module's name, and its line in the help."""
