@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
-from idrkit.errors import RecordError
+from idrkit.errors import RecordError, UsageError
 from idrkit.ledger.events import canonical
 from idrkit.ledger.store import Ledger
 from idrkit.ledger.whole import COLUMNS, Origin, Stored, Walk, empty, origin_of, put_in, rows_of
@@ -22,7 +22,15 @@ _NUMBERS = ("seq", "purged_by")
 _MAY_LACK = ("claim_id", "dispute_number", "source_sha256", "purged_by")
 
 
-def write_lines(ledger: Ledger, out: TextIO) -> Origin:
+class Out(Protocol):
+    """Where text is written to."""
+
+    def write(self, text: str, /) -> object:
+        """Write some of it."""
+        ...
+
+
+def write_lines(ledger: Ledger, out: Out) -> Origin:
     """Write the whole ledger, line by line.
 
     Raises:
@@ -49,10 +57,12 @@ def load_lines(path: Path, place: str | Path) -> Origin:
     """Put an export into a place where there is no ledger yet: the same events, numbers, hashes and head.
 
     Raises:
-        UsageError: there is a ledger already.
+        UsageError: there is no such file, or there is a ledger already.
         RecordError: a line is not as it was written, the file is cut off, or no export at all.
         OutputError: the place cannot be written to.
     """
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
             lines = _lines(file, path)

@@ -24,16 +24,17 @@ from idrkit.ledger.deriving import worked_aside
 from idrkit.ledger.events import OWN, NewEvent
 from idrkit.ledger.standing import Reached
 from idrkit.ledger.store import Ledger, append_within, head
-from idrkit.ledger.tables import EVENTS, LEDGER, METADATA
+from idrkit.ledger.tables import DERIVED, EVENTS, LEDGER, METADATA
 from idrkit.ledger.units import Unit
 from idrkit.ledger.working import Worked
 
 KIND = "purged"
 RULE = (
     "Disputes that are ended (closed without a determination, or determined or agreed and paid in full), of which "
-    "nothing is due and nothing is contradictory, and of which nothing happened or was recorded on or after the day."
+    "nothing is due, contradictory or unknown, and of which nothing happened or was recorded on or after the day."
 )
-NOT_ENDED, IN_DOUBT, STILL_DUE, TOO_RECENT = "not ended", "in doubt", "something is due", "too recent"
+NOT_ENDED, STILL_DUE, TOO_RECENT = "not ended", "something is due", "too recent"
+IN_DOUBT = "in doubt (contradictory, unreadable, or a claim without a record)"
 _ENDED = (Reached.CLOSED, Reached.PAID)
 _AT_ONCE = 500
 
@@ -92,7 +93,7 @@ def purgeable(ledger: Ledger, rulebook: Rulebook, as_of: date, before: date, *, 
 def why_it_stays(worked: Worked, as_of: date) -> str:
     """Why the content of a dispute may not be taken out whatever its age; empty where it may."""
     standings = [one.standing for one in worked.accounts]
-    if any(one.problem or one.contradictions for one in standings):
+    if any(one.problem or one.contradictions for one in standings) or _unaccounted(worked):
         return IN_DOUBT
     if not standings or any(one.reached not in _ENDED for one in standings):
         return NOT_ENDED
@@ -153,6 +154,13 @@ def _left(one: Awaited, as_of: date) -> bool:
     return one.until is None or one.until >= as_of
 
 
+def _unaccounted(worked: Worked) -> bool:
+    """Whether a claim without a record is tied to the dispute: how far it has come nobody can say."""
+    known = {one.standing.claim_id for one in worked.accounts if one.standing.claim_id}
+    nameless = set(worked.unit.claim_ids) - known
+    return bool(nameless) and (bool(known) or len(nameless) > 1)
+
+
 def _events_before(ledger: Ledger, unit: Unit, before: date) -> Iterator[tuple[int, str]]:
     """The events of a unit, number and digest; none where one of them is not before the day."""
     about = or_(EVENTS.c.claim_id.in_(unit.claim_ids), EVENTS.c.dispute_number.in_(unit.numbers))
@@ -181,8 +189,10 @@ def _take_out(connection: Connection, numbers: list[int], purge_seq: int) -> Non
                 purged_by=purge_seq,
             )
         )
+    # Whoever is just working something out holds the first of these: it is waited for.
+    connection.execute(delete(DERIVED))
     for table in METADATA.sorted_tables:
-        if table not in (LEDGER, EVENTS):
+        if table not in (LEDGER, EVENTS, DERIVED):
             connection.execute(delete(table))
 
 

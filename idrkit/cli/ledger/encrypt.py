@@ -35,8 +35,8 @@ def encrypt(source: str | None, place: str | None) -> ExitCode:
     with opened(source, secret=passphrase) as old:
         origin = begin_encrypted(where, chosen, old)
         message(
-            f"{counted(origin.head_seq, 'event')} of {old.place} taken over into the encrypted ledger; the head there is "
-            f"{head(old).hash}"
+            f"{counted(origin.head_seq, 'event')} of {old.place} taken over into the encrypted ledger; the old head is"
+            f" {head(old).hash}"
         )
         message(f"Head of the encrypted ledger: {origin.head_hash}")
         message(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import sys
 from pathlib import Path
 
 import click
@@ -27,16 +29,19 @@ def export(file: Path, force: bool, place: str | None) -> ExitCode:
     FILE may be - for standard output.
     """
     with opened(place, secret=None) as ledger:
-        origin = (
-            write_lines(ledger, click.get_text_stream("stdout", encoding="utf-8"))
-            if str(file) == "-"
-            else _into(ledger, file, force)
-        )
+        origin = _to_stdout(ledger) if str(file) == "-" else _into(ledger, file, force)
         message(f"{counted(origin.head_seq, 'event')} of {ledger.place} exported, each checked.")
     message(f"Head: {origin.head_hash}")
     if origin.seal:
         message("The ledger is encrypted, and so is what is exported: it is read with the same passphrase.")
     return ExitCode.DONE
+
+
+def _to_stdout(ledger: Ledger) -> Origin:
+    """The same bytes as in a file, whatever this terminal makes of letters and line ends."""
+    origin = write_lines(ledger, codecs.getwriter("utf-8")(sys.stdout.buffer))
+    sys.stdout.flush()
+    return origin
 
 
 def _into(ledger: Ledger, file: Path, force: bool) -> Origin:
