@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from idrkit.assess.assessment import assess
+from idrkit.assess.assessment import deadlines_to_keep
+from idrkit.assess.compare import compare
 from idrkit.assess.timeline import deadlines_from
 from idrkit.errors import IdrkitError, RecordError
 from idrkit.law.provision import Event as LawEvent
 from idrkit.law.rulebook import Rulebook
-from idrkit.ledger.awaited import Awaited, awaited_of, awaited_of_dispute, joined
-from idrkit.ledger.earlier import Decided, decided_of, plan_name, waits, with_earlier
+from idrkit.ledger.awaited import Awaited, awaited_of_claim, awaited_of_dispute, joined
+from idrkit.ledger.earlier import Decided, Decisions, decided_of, plan_name, waits, with_earlier
 from idrkit.ledger.events import Event
 from idrkit.ledger.fold import Known, known_of
 from idrkit.ledger.standing import Reached, Standing, standing_of
 from idrkit.ledger.units import Unit
 
-DecidedUnder = Callable[[str, str], Iterable[Decided]]
+DecidedUnder = Callable[[str, str], Decisions]
 """Gives the determinations of a client under a plan, by `idrkit.ledger.earlier.plan_name`."""
 
 _DATES = (
@@ -48,15 +49,19 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A unit worked out: what is awaited of it, a batched dispute once, and the account of each of its claims."""
+    """A unit worked out: what is awaited of it, a batched dispute once, and the account of each of its claims.
+
+    `postponed` says that what is awaited hangs on determinations that were not known yet, and is not there.
+    """
 
     unit: Unit
     awaited: tuple[Awaited, ...]
     accounts: tuple[Account, ...]
+    postponed: bool = False
 
 
 def worked_out(
-    unit: Unit, events: Sequence[Event], rulebook: Rulebook, as_of: date, decided_under: DecidedUnder
+    unit: Unit, events: Sequence[Event], rulebook: Rulebook, as_of: date, decided_under: DecidedUnder | None
 ) -> Worked:
     """What follows from the events of one unit.
 
@@ -65,12 +70,16 @@ def worked_out(
         events: all of theirs, in the order of their numbers.
         rulebook: the law.
         as_of: the day; what is awaited holds for every day on which the same texts are in force.
-        decided_under: finds earlier determinations.
+        decided_under: finds earlier determinations; None while they are being collected.
     """
     try:
         every = known_of(events)
     except RecordError as error:
         return Worked(unit, (), (_unreadable(unit, str(error)),))
+    if decided_under is None:
+        if any(map(waits, every)):
+            return Worked(unit, (), tuple(map(account_of, every)), postponed=True)
+        decided_under = _no_decisions
     awaited: list[Awaited] = []
     accounts = []
     for known in every:
@@ -107,8 +116,13 @@ def _awaited(known: Known, rulebook: Rulebook, as_of: date, decided_under: Decid
         return awaited_of_dispute(known.name, found, known.facts.get, client=known.client)
     claim = known.claim
     if waits(known):
-        claim = with_earlier(claim, decided_under(known.client, plan_name(claim)))
-    return awaited_of(assess(claim, rulebook, as_of, brief=True), client=known.client)
+        claim = with_earlier(claim, decided_under(known.client, plan_name(claim)), rulebook.calendar)
+    deadlines = deadlines_to_keep(claim, rulebook, as_of)
+    return awaited_of_claim(claim, deadlines, compare(claim), client=known.client)
+
+
+def _no_decisions(_client: str, _plan: str) -> Decisions:
+    return Decisions()
 
 
 def _batched(every: Iterable[Known]) -> set[str]:
