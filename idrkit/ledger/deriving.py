@@ -106,15 +106,17 @@ def _let_count(ledger: Ledger, seq: int, basis: Basis, build: str) -> None:
             gone = or_(table.c.build.in_(earlier), table.c.build < stale)
             connection.execute(delete(table).where(gone, table.c.build != build))
         if connection.scalar(select(EVENTS.c.seq).where(EVENTS.c.seq > seq, EVENTS.c.kind == "purged").limit(1)):
-            _without_purged(connection, build)
+            forget_purged(connection)
 
 
-def _without_purged(connection: Connection, build: str) -> None:
-    """Leave out what was purged while it was worked out."""
+def forget_purged(connection: Connection) -> None:
+    """Take away what is kept of claims and disputes of which no event is left; the rest goes on to hold."""
+    # Whoever is just working something out holds this row: it is waited for.
+    connection.execute(select(DERIVED).with_for_update()).all()
     for table in (AGENDA, STANDING):
         named = or_(EVENTS.c.dispute_number == table.c.unit, EVENTS.c.claim_id == table.c.unit)
         there = select(EVENTS.c.seq).where(EVENTS.c.client == table.c.client, named).exists()
-        connection.execute(delete(table).where(table.c.build == build, ~there))
+        connection.execute(delete(table).where(~there))
 
 
 def some_anew(ledger: Ledger, rulebook: Rulebook, as_of: date) -> None:

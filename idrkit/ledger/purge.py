@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, String, cast, func, literal, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from idrkit.errors import UsageError
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited
 from idrkit.ledger.database import is_file, writing
-from idrkit.ledger.deriving import worked_aside
+from idrkit.ledger.deriving import forget_purged, worked_aside
 from idrkit.ledger.events import OWN, NewEvent
 from idrkit.ledger.standing import Reached
 from idrkit.ledger.store import Ledger, append_within, head
-from idrkit.ledger.tables import DERIVED, EVENTS, LEDGER, METADATA
+from idrkit.ledger.tables import EVENTS, LEDGER, METADATA
 from idrkit.ledger.units import Unit
 from idrkit.ledger.working import Worked
 
@@ -172,7 +172,7 @@ def _events_before(ledger: Ledger, unit: Unit, before: date) -> Iterator[tuple[i
 
 
 def _take_out(connection: Connection, numbers: list[int], purge_seq: int) -> None:
-    """Nothing stays but number, kind, client, time of recording, digest and hash; all that was derived goes."""
+    """Nothing stays but number, kind, client, time of recording, digest and hash; what was worked out goes too."""
     for some in _pieces(numbers):
         connection.execute(
             update(EVENTS)
@@ -189,11 +189,7 @@ def _take_out(connection: Connection, numbers: list[int], purge_seq: int) -> Non
                 purged_by=purge_seq,
             )
         )
-    # Whoever is just working something out holds the first of these: it is waited for.
-    connection.execute(delete(DERIVED))
-    for table in METADATA.sorted_tables:
-        if table not in (LEDGER, EVENTS, DERIVED):
-            connection.execute(delete(table))
+    forget_purged(connection)
 
 
 def _pieces(numbers: list[int]) -> Iterable[list[int]]:

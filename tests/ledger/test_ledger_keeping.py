@@ -4,12 +4,14 @@ import json
 import sqlite3
 
 import pytest
-from keeping_cases import NEW, NOW, written
+from keeping_cases import NEW, NOW, TODAY, written
 from sqlalchemy import text
 
 from idrkit.cli import exit_code_of
+from idrkit.ledger import backup, lines, whole
 from idrkit.ledger.check import checked
 from idrkit.ledger.database import writing
+from idrkit.ledger.events import NewEvent
 from idrkit.ledger.store import append, events_of, head, opened
 
 
@@ -119,34 +121,54 @@ def test_standard_output_takes_the_same_lines(place, tmp_path, capfdbinary):
     assert capfdbinary.readouterr().out == first
 
 
+def test_what_others_record_meanwhile_stays_out_of_the_copy_and_hinders_nobody(place, tmp_path, monkeypatch):
+    copied = whole.origin_of
+
+    def and_somebody_records(ledger):
+        origin = copied(ledger)
+        if ledger.place == first:
+            append(ledger, [NewEvent("notice_sent", TODAY, f"LATE-{origin.head_seq}")], by="B. Other", now=NOW)
+        return origin
+
+    with opened(place) as ledger:
+        first = ledger.place
+    monkeypatch.setattr(backup, "origin_of", and_somebody_records)
+    monkeypatch.setattr(lines, "origin_of", and_somebody_records)
+    assert run("backup", tmp_path / "b.sqlite", "--ledger", place) == 0
+    exported(place, tmp_path / "1.jsonl")
+    assert run("load", tmp_path / "1.jsonl", "--ledger", tmp_path / "again.sqlite") == 0
+    counts = [everything(one)[0].seq for one in (tmp_path / "b.sqlite", tmp_path / "again.sqlite", place)]
+    assert counts == [6, 7, 8]
+
+
 def line(number, **changes):
-    def change(lines):
-        lines[number] = json.dumps({**json.loads(lines[number]), **changes})
-        return lines
+    def change(every):
+        every[number] = json.dumps({**json.loads(every[number]), **changes})
+        return every
 
     return change
 
 
 # What happens to an export of six events, and what is said about it. Line 1 is the header.
 DAMAGED = {
-    "cut between lines": (lambda lines: lines[:4], "line 4: the file is cut off"),
-    "the trailer gone": (lambda lines: lines[:-1], "line 7: the file is cut off"),
-    "only the header": (lambda lines: lines[:1], "line 1: the file is cut off"),
-    "a line gone": (lambda lines: lines[:2] + lines[3:], "line 3: event 2 is missing"),
-    "a line doubled": (lambda lines: [*lines[:3], *lines[2:]], "line 4: event 3 is missing"),
-    "two lines exchanged": (lambda lines: [*lines[:2], lines[3], lines[2], *lines[4:]], "line 3: event 2 is missing"),
+    "cut between lines": (lambda each: each[:4], "line 4: the file is cut off"),
+    "the trailer gone": (lambda each: each[:-1], "line 7: the file is cut off"),
+    "only the header": (lambda each: each[:1], "line 1: the file is cut off"),
+    "a line gone": (lambda each: each[:2] + each[3:], "line 3: event 2 is missing"),
+    "a line doubled": (lambda each: [*each[:3], *each[2:]], "line 4: event 3 is missing"),
+    "two lines exchanged": (lambda each: [*each[:2], each[3], each[2], *each[4:]], "line 3: event 2 is missing"),
     "a day changed": (line(2, on_day="2017-01-10"), "line 3: event 2 was changed"),
     "a hash changed": (line(2, hash="0" * 64), "line 3: the chain breaks at event 2"),
     "a number as text": (line(2, seq="2"), "line 3: seq is not as it was written"),
     "a column too many": (line(2, more=1), "line 3: it is no event"),
-    "a line that is no JSON": (lambda lines: [*lines[:2], "{", *lines[2:]], "line 3: it is no JSON object"),
-    "something after the end": (lambda lines: [*lines, lines[-1]], "line 9: it comes after the end"),
+    "a line that is no JSON": (lambda each: [*each[:2], "{", *each[2:]], "line 3: it is no JSON object"),
+    "something after the end": (lambda each: [*each, each[-1]], "line 9: it comes after the end"),
     "content taken out": (line(2, purged_by=99, facts=""), "purge is missing"),
     "another head in the header": (line(0, head="0" * 64), "another head"),
     "another head in the trailer": (line(7, head="0" * 64), "line 8: the last line names another end"),
     "a newer format": (line(0, version=2), "newer idrkit"),
-    "no header": (lambda lines: lines[1:], "no export of a ledger"),
-    "nothing": (lambda lines: [], "no export of a ledger"),
+    "no header": (lambda each: each[1:], "no export of a ledger"),
+    "nothing": (lambda each: [], "no export of a ledger"),
 }
 
 

@@ -39,7 +39,9 @@ def test_what_ended_long_ago_is_taken_out_and_the_ledger_stays_whole(place, tmp_
     with opened(place) as ledger:
         before = head(ledger).hash
     assert purged(place, tmp_path) == 0
-    assert "2 disputes with 4 events purged" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "2 disputes with 4 events purged" in said.out
+    assert "could not write its files anew" not in said.err
     with opened(place) as ledger:
         found = checked(ledger, known_head=before)
         assert (found.whole, found.purged, found.head_found) == (True, 4, True)
@@ -80,7 +82,21 @@ def test_what_is_worked_out_forgets_it_too(place, tmp_path):
         assert {one.name for one in standings(ledger)} == {"OLD-1", "DISP-1000002", "NEW-1"}
     purged(place, tmp_path)
     with opened(place) as ledger:
+        assert {one.name for one in standings(ledger)} == {"NEW-1"}
         bring_up_to_date(ledger, RULEBOOK, TODAY)
+        assert {one.name for one in standings(ledger)} == {"NEW-1"}
+
+
+def test_a_purge_while_all_is_worked_out_leaves_nothing_behind(place):
+    with opened(place) as ledger:
+        found = purgeable(ledger, RULEBOOK, TODAY, date(2020, 1, 1))
+
+        def meanwhile(done, of):
+            if checked(ledger).purged == 0:
+                purge(ledger, found, by="B. Keeper", now=NOW)
+
+        bring_up_to_date(ledger, RULEBOOK, TODAY, meanwhile)
+        assert checked(ledger).purged == 4
         assert {one.name for one in standings(ledger)} == {"NEW-1"}
 
 
