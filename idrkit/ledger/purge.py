@@ -23,7 +23,7 @@ from idrkit.ledger.database import is_file, writing
 from idrkit.ledger.deriving import forget_purged, worked_aside
 from idrkit.ledger.events import OWN, NewEvent
 from idrkit.ledger.standing import Reached
-from idrkit.ledger.store import Ledger, append_within, head
+from idrkit.ledger.store import Ledger, OvertakenError, append_within, head
 from idrkit.ledger.tables import EVENTS, LEDGER, METADATA
 from idrkit.ledger.units import Unit
 from idrkit.ledger.working import Worked
@@ -122,11 +122,12 @@ def purge(ledger: Ledger, found: Purgeable, *, by: str, now: datetime) -> Purged
     }
     event = NewEvent(KIND, now.astimezone(UTC).date(), facts={"certificate": certificate}, client=found.client or OWN)
     with writing(ledger.engine) as connection:
-        if connection.execute(select(LEDGER).with_for_update()).one().head_seq != found.seq:
-            raise UsageError("Somebody recorded something meanwhile: nothing was purged; try again.")
         if is_file(ledger.engine.url):
             connection.exec_driver_sql("PRAGMA secure_delete = ON")
-        done = append_within(connection, ledger.seal, [event], by=by, recorded_at=at)
+        try:
+            done = append_within(connection, ledger.seal, [event], by=by, recorded_at=at, seen=found.seq)
+        except OvertakenError:
+            raise UsageError("Somebody recorded something meanwhile: nothing was purged; try again.") from None
         _take_out(connection, [seq for seq, _ in found.events], done.recorded[0])
         row = connection.execute(select(LEDGER)).one()
     return Purged(row.head_seq, row.head_hash, row.ledger_id, by, at, certificate)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from idrkit.errors import RecordError, UsageError
 from idrkit.ledger.database import writing
 from idrkit.ledger.encryption import Secret, new_seal, rekeyed
-from idrkit.ledger.events import GENESIS, canonical, chained
+from idrkit.ledger.events import GENESIS, NewEvent, chained
 from idrkit.ledger.seal import Seal
 from idrkit.ledger.store import Ledger, content_sha256
 from idrkit.ledger.tables import LEDGER
@@ -96,9 +96,16 @@ def _sealed(row: Stored, old: Seal, new: Seal) -> dict[str, Any]:
 def _identity(row: Stored, facts: dict[str, object], old: Seal) -> str:
     """The text whose mark the identity is; how often the same event had come before is found by trying."""
     facts.pop("", None)
-    names = [row[name] for name in ("client", "claim_id", "dispute_number", "kind", "on_day")]
+    event = NewEvent(
+        row["kind"],
+        date.fromisoformat(row["on_day"]),
+        row["claim_id"],
+        row["dispute_number"],
+        facts,
+        client=row["client"],
+    )
     for again in range(_MOST_AGAIN):
-        text = canonical([*names, facts, *([again] if again else [])])
+        text = replace(event, again=again).identity
         if old.mark(text) == row["identity"]:
             return text
     raise ValueError("its identity is another")

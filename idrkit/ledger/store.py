@@ -115,7 +115,11 @@ def opened(
         yield Ledger(shown(url), engine, seal_of(row.seal, secret), created)
 
 
-def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime) -> Appended:
+class OvertakenError(Exception):
+    """Somebody recorded something since the events were judged by what was recorded."""
+
+
+def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime, seen: int | None = None) -> Appended:
     """Record events, all or none; those recorded before are counted, not recorded again.
 
     Args:
@@ -123,21 +127,32 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
         events: what happened.
         by: who records it.
         now: the time of the recording, with its time zone.
+        seen: number of the last event there was when the events were judged by what is recorded; None where they are
+            right whatever was recorded since.
 
     Raises:
+        OvertakenError: something was recorded since `seen`; nothing is recorded now.
         UsageError: an event is of no known kind, has a wrong fact, or a day that lies ahead.
     """
     now = now.astimezone(UTC)
     listed = [_checked(one, now.date()) for one in events]
     with writing(ledger.engine) as connection:
-        return append_within(connection, ledger.seal, listed, by=by, recorded_at=now.strftime(_TIME))
+        return append_within(connection, ledger.seal, listed, by=by, recorded_at=now.strftime(_TIME), seen=seen)
 
 
 def append_within(
-    connection: Connection, seal: Seal, listed: Sequence[NewEvent], *, by: str, recorded_at: str
+    connection: Connection,
+    seal: Seal,
+    listed: Sequence[NewEvent],
+    *,
+    by: str,
+    recorded_at: str,
+    seen: int | None = None,
 ) -> Appended:
     """Record events, checked already, in a transaction that does more than that (a purge)."""
     head = connection.execute(select(LEDGER).with_for_update()).one()
+    if seen is not None and head.head_seq != seen:
+        raise OvertakenError
     warnings = _clock_set_back(connection, head.head_seq, recorded_at)
     marked = {seal.mark(one.identity): one for one in listed}
     known = _known(connection, tuple(marked))
