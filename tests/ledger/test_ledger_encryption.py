@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from keeping_cases import NEW, NOW, OLD, PASSPHRASE, SECRET, TODAY, written
@@ -165,3 +166,11 @@ def test_a_plain_ledger_needs_no_cryptography():
 def test_the_head_is_over_what_is_stored(sealed, tmp_path):
     with opened(sealed) as ledger, opened(written(tmp_path / "plain.sqlite")) as other:
         assert head(ledger).hash != head(other).hash
+
+
+def test_claims_added_twice_are_known_in_a_sealed_ledger_too(sealed, capsys):
+    claims = Path(__file__).parents[2] / "fixtures" / "recording.json"
+    assert run("add", claims, "--ledger", sealed) == 0
+    assert "0 known already" in capsys.readouterr().err
+    assert run("add", claims, "--ledger", sealed) == 0
+    assert "0 events recorded" in capsys.readouterr().err

@@ -23,6 +23,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "purge": ("idrkit.cli.ledger.purge", "Disputes that ended long ago taken out, with a certificate."),
     "encrypt": ("idrkit.cli.ledger.encrypt", "An encrypted ledger begun, or made of another one."),
     "rekey": ("idrkit.cli.ledger.rekey", "Another passphrase for an encrypted ledger."),
+    "report": ("idrkit.cli.ledger.report", "Stages, money, results, fees and days, as a page."),
     "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }
 """Every subcommand: its module, which holds a click command of the module's name, and its line in the help."""
