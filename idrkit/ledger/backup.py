@@ -28,14 +28,22 @@ def backup(ledger: Ledger, path: Path, *, force: bool = False) -> Origin:
     refuse_overwriting(ledger, path, force=force)
     origin = origin_of(ledger)
     with being_written(path) as temporary:
-        with empty(temporary) as (_, connection):
-            put_in(connection, origin, rows_of(ledger, origin))
-        with opened(temporary, secret=None) as copy:
-            if origin_of(copy) != origin:
-                raise OutputError(f"The backup {path} was not written as it should be: try another disk.")
-            for _ in rows_of(copy, origin):
-                pass
+        try:
+            _copy(ledger, origin, temporary)
+        except OutputError as error:
+            raise OutputError(str(error).replace(str(temporary), str(path))) from error
     return origin
+
+
+def _copy(ledger: Ledger, origin: Origin, path: Path) -> None:
+    """Write the copy and read it again."""
+    with empty(path) as (_, connection):
+        put_in(connection, origin, rows_of(ledger, origin))
+    with opened(path, secret=None) as copy:
+        if origin_of(copy) != origin:
+            raise OutputError(f"The backup {path} was not written as it should be: try another disk.")
+        for _ in rows_of(copy, origin):
+            pass
 
 
 def restore(path: Path, place: str | Path) -> Origin:
