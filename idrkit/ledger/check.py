@@ -12,11 +12,13 @@ from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
 
 from idrkit.errors import RecordError, UsageError
+from idrkit.ledger.clock import runs_back
 from idrkit.ledger.database import is_file
 from idrkit.ledger.events import GENESIS, Event, chained
 from idrkit.ledger.kinds import checked_facts, kind_named
 from idrkit.ledger.rows import Unreadable, beyond, is_damage, last_number, odd_column, rows_between
-from idrkit.ledger.store import Head, Ledger, content_sha256, event_of, head, runs_back
+from idrkit.ledger.seal import LOCKED
+from idrkit.ledger.store import Head, Ledger, content_sha256, event_of, head
 
 SHORTEST_HEAD = 16
 _TOLD_AT_MOST = 20
@@ -106,7 +108,8 @@ def checked(ledger: Ledger, *, known_head: str | None = None, refused: str | Non
     """Walk the whole ledger; others may write to it meanwhile.
 
     Args:
-        ledger: as `opened` gives it, or `opened_damaged`.
+        ledger: as `opened` gives it, or `opened_damaged`; without its passphrase the facts of an encrypted one are
+            compared with their digests, and not read.
         known_head: a head noted earlier, whole or its first 16 letters or more: is it part of this chain?
         refused: why the ledger could not be opened.
 
@@ -126,7 +129,8 @@ def checked(ledger: Ledger, *, known_head: str | None = None, refused: str | Non
         end = now
     if end is None:
         _read_on(last_number(ledger), ledger, walk)
-    _purges(walk)
+    if ledger.seal is not LOCKED:
+        _purges(walk)
     if refused and not walk.damages:
         walk.wrong(None, f"it cannot be opened ({refused.rstrip('.')})")
     return Checked(
@@ -241,6 +245,10 @@ def _readable(row: Row[Any], ledger: Ledger, walk: _Walk) -> None:
     """Whether this idrkit understands the event."""
     if row.purged_by is not None:
         walk.purged.setdefault(row.purged_by, []).append((row.seq, row.content_sha256))
+        if row.facts or row.recorded_by or row.claim_id or row.dispute_number:
+            walk.wrong(row.seq, f"event {row.seq} was purged, but carries content: it was put in afterwards")
+        return
+    if ledger.seal is LOCKED:
         return
     try:
         event = event_of(row, ledger.seal)

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Engine, Row, Select, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from idrkit.ledger.store import Ledger
+from idrkit.errors import RecordError
+from idrkit.ledger.database import address, engine_of, shown
+from idrkit.ledger.encryption import Secret, seal_of
+from idrkit.ledger.passphrase import passphrase
+from idrkit.ledger.seal import LOCKED, Seal
+from idrkit.ledger.store import Ledger, default_place, one_row
 from idrkit.ledger.tables import EVENTS
 
 _PAGE = 5_000
@@ -26,6 +33,30 @@ class Unreadable:
     first: int
     last: int
     tried: bool = True
+
+
+@contextmanager
+def opened_damaged(place: str | Path | None = None, *, secret: Secret | None = passphrase) -> Iterator[Ledger]:
+    """A ledger that `opened` calls damaged, to be looked at: nothing is written to it, and what is read may be wrong.
+
+    Raises:
+        RecordError: nothing of it can be read.
+        OutputError: it cannot be reached.
+    """
+    url = address(place or default_place())
+    with engine_of(url, damaged=True) as engine:
+        yield Ledger(shown(url), engine, _seal(engine, secret))
+
+
+def _seal(engine: Engine, secret: Secret | None) -> Seal:
+    try:
+        return seal_of(one_row(engine).seal, secret)
+    except RecordError:
+        return LOCKED
+    except DBAPIError as error:
+        if is_damage(error):
+            return LOCKED
+        raise
 
 
 def rows_between(ledger: Ledger, after: int, last: int) -> Iterator[Row[Any] | Unreadable]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
 
 from idrkit.errors import RecordError, UsageError
+from idrkit.ledger.clock import TIME, set_back
 from idrkit.ledger.database import (
     RESTORE,
     address,
@@ -30,20 +32,22 @@ from idrkit.ledger.database import (
     version_of,
     writing,
 )
+from idrkit.ledger.encryption import Secret, seal_of
 from idrkit.ledger.events import GENESIS, Event, NewEvent, Source, canonical, chained, digest
 from idrkit.ledger.kinds import checked_facts, kind_named
 from idrkit.ledger.migrations import VERSIONS
+from idrkit.ledger.passphrase import passphrase
 from idrkit.ledger.seal import PLAIN, Seal
 from idrkit.ledger.tables import EVENTS, LEDGER
 from idrkit.places import data_folder
 
 PLACE = "IDRKIT_LEDGER"
 """The environment variable that names the ledger."""
-CLOCK_TOLERANCE = timedelta(minutes=2)
-"""Who waits for another one's writing has looked at the clock before."""
 _PAGE = 5_000
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _AT_ONCE = 500
+# A random word among the facts, under a name no fact has: once a purge has taken the content away, nobody can find
+# out from the digest that stays what it was by trying.
+_SALT = ""
 T = TypeVar("T")
 
 
@@ -82,15 +86,18 @@ def default_place() -> str:
 
 
 @contextmanager
-def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator[Ledger]:
+def opened(
+    place: str | Path | None = None, *, create: bool = False, secret: Secret | None = passphrase
+) -> Iterator[Ledger]:
     """The ledger at that place, its tables up to date; closed afterwards.
 
     Args:
         place: a file, or a URL of PostgreSQL; None for `default_place`.
         create: begin one where there is none.
+        secret: gives the passphrase, asked only where it is encrypted; None where nothing sealed is read or written.
 
     Raises:
-        UsageError: there is none, or a newer idrkit made it.
+        UsageError: there is none, or a newer idrkit made it, or the passphrase is wrong.
         RecordError: the file is damaged or no ledger.
         OutputError: it cannot be reached or written to.
     """
@@ -103,21 +110,8 @@ def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator
         if version is None and not create:
             raise UsageError(_none_yet(shown(url)))
         created = version != VERSIONS[-1] and bring_up_to_date(engine, _begin)
-        _one_row(engine)
-        yield Ledger(shown(url), engine, PLAIN, created)
-
-
-@contextmanager
-def opened_damaged(place: str | Path | None = None) -> Iterator[Ledger]:
-    """A ledger that `opened` calls damaged, to be looked at: nothing is written to it, and what is read may be wrong.
-
-    Raises:
-        RecordError: nothing of it can be read.
-        OutputError: it cannot be reached.
-    """
-    url = address(place or default_place())
-    with engine_of(url, damaged=True) as engine:
-        yield Ledger(shown(url), engine)
+        row = one_row(engine)
+        yield Ledger(shown(url), engine, seal_of(row.seal, secret), created)
 
 
 class OvertakenError(Exception):
@@ -141,28 +135,40 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
     """
     now = now.astimezone(UTC)
     listed = [_checked(one, now.date()) for one in events]
-    recorded_at = now.strftime(_TIME)
     with writing(ledger.engine) as connection:
-        head = connection.execute(select(LEDGER).with_for_update()).one()
-        if seen is not None and head.head_seq != seen:
-            raise OvertakenError
-        warnings = _clock_set_back(_last_recorded_at(connection, head), recorded_at)
-        marked = {ledger.seal.mark(one.identity): one for one in listed}
-        known = _known(connection, tuple(marked))
-        rows = []
-        seq, hash_ = head.head_seq, head.head_hash
-        for identity, one in marked.items():
-            if identity in known:
-                continue
-            seq += 1
-            row = _row(one, ledger.seal, identity, by=_name(by), recorded_at=recorded_at)
-            content = content_sha256(row)
-            hash_ = chained(hash_, seq, content)
-            rows.append({"seq": seq, **row, "content_sha256": content, "hash": hash_})
-        if rows:
-            for some in _pieces(rows, _PAGE):
-                connection.execute(insert(EVENTS), some)
-            connection.execute(update(LEDGER).values(head_seq=seq, head_hash=hash_))
+        return append_within(connection, ledger.seal, listed, by=by, recorded_at=now.strftime(TIME), seen=seen)
+
+
+def append_within(
+    connection: Connection,
+    seal: Seal,
+    listed: Sequence[NewEvent],
+    *,
+    by: str,
+    recorded_at: str,
+    seen: int | None = None,
+) -> Appended:
+    """Record events, checked already, in a transaction that does more than that (a purge)."""
+    head = connection.execute(select(LEDGER).with_for_update()).one()
+    if seen is not None and head.head_seq != seen:
+        raise OvertakenError
+    warnings = set_back(_last_recorded_at(connection, head), recorded_at)
+    marked = {seal.mark(one.identity): one for one in listed}
+    known = _known(connection, tuple(marked))
+    rows = []
+    seq, hash_ = head.head_seq, head.head_hash
+    for identity, one in marked.items():
+        if identity in known:
+            continue
+        seq += 1
+        row = _row(one, seal, identity, by=_name(by), recorded_at=recorded_at)
+        content = content_sha256(row)
+        hash_ = chained(hash_, seq, content)
+        rows.append({"seq": seq, **row, "content_sha256": content, "hash": hash_})
+    if rows:
+        for some in _pieces(rows, _PAGE):
+            connection.execute(insert(EVENTS), some)
+        connection.execute(update(LEDGER).values(head_seq=seq, head_hash=hash_))
     return Appended(tuple(row["seq"] for row in rows), len(listed) - len(rows), warnings)
 
 
@@ -207,19 +213,8 @@ def events_of(
 
 def head(ledger: Ledger) -> Head:
     """The end of the chain as it is now."""
-    row = _one_row(ledger.engine)
+    row = one_row(ledger.engine)
     return Head(row.head_seq, row.head_hash, row.ledger_id, row.created_at)
-
-
-def runs_back(earlier: str, later: str) -> bool:
-    """Whether the clock was set back between two recordings, beyond the time one may wait for the other."""
-    if later >= earlier:
-        # Written so that text sorts as time does; most do, and reading times is slow.
-        return False
-    return (
-        datetime.strptime(earlier, _TIME).replace(tzinfo=UTC) - datetime.strptime(later, _TIME).replace(tzinfo=UTC)
-        > CLOCK_TOLERANCE
-    )
 
 
 def last_recorded(ledger: Ledger) -> date | None:
@@ -241,10 +236,8 @@ def event_of(row: Row[Any], seal: Seal = PLAIN) -> Event:
     """
     purged = row.purged_by is not None
     try:
-        facts = {} if purged else json.loads(seal.opened(row.facts))
+        facts = {} if purged else _facts_stored(seal.opened(row.facts, row.identity))
         on = date.fromisoformat(row.on_day)
-        if not isinstance(facts, dict):
-            raise TypeError
     except (ValueError, TypeError):
         raise RecordError(
             f"Event {row.seq} of the ledger cannot be read: it is not as it was written{RESTORE}."
@@ -280,6 +273,14 @@ _CONTENT = (
 )
 
 
+def _facts_stored(text: str) -> dict[str, object]:
+    facts = json.loads(text)
+    if not isinstance(facts, dict):
+        raise ValueError("no facts")
+    facts.pop(_SALT, None)
+    return facts
+
+
 def content_sha256(row: Mapping[Any, Any]) -> str:
     """The digest of an event's content as it is stored: whatever of it is changed, the digest differs."""
     return digest(canonical([row[name] for name in _CONTENT]))
@@ -291,15 +292,15 @@ def _begin(connection: Connection) -> None:
         insert(LEDGER).values(
             id=1,
             ledger_id=str(uuid.uuid4()),
-            created_at=datetime.now(UTC).strftime(_TIME),
+            created_at=datetime.now(UTC).strftime(TIME),
             head_seq=0,
             head_hash=GENESIS,
         )
     )
 
 
-def _one_row(engine: Engine) -> Row[Any]:
-    """The one row of the ledger.
+def one_row(engine: Engine) -> Row[Any]:
+    """The one row that says where the chain ends.
 
     Raises:
         RecordError: it is not there.
@@ -349,22 +350,10 @@ def _last_recorded_at(connection: Connection, head: Row[Any]) -> str | None:
     ).one_or_none()
     if last is None or last.hash != head.head_hash:
         raise RecordError(
-            f"The last event of the ledger is not the one with which its chain ends: it is damaged{RESTORE}. Nothing was "
-            "recorded."
+            "The last event is not the one with which the chain ends, so that nothing was recorded: the ledger is "
+            f"damaged{RESTORE}."
         )
     return str(last.recorded_at)
-
-
-def _clock_set_back(last: str | None, recorded_at: str) -> tuple[str, ...]:
-    try:
-        if last is None or not runs_back(last, recorded_at):
-            return ()
-    except ValueError:
-        raise RecordError(f"The last event of the ledger is not as it was written: it is damaged{RESTORE}.") from None
-    return (
-        f"The clock of this machine ({recorded_at[:16]}Z) stands before the last event recorded ({last[:16]}Z): it is "
-        "recorded all the same; set the clock right before you trust a listing of deadlines.",
-    )
 
 
 def _pieces(of: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -378,7 +367,7 @@ def _row(one: NewEvent, seal: Seal, identity: str, *, by: str, recorded_at: str)
         "dispute_number": one.dispute_number,
         "kind": one.kind,
         "on_day": one.on.isoformat(),
-        "facts": seal.shut(canonical(dict(one.facts))),
+        "facts": seal.shut(canonical({_SALT: secrets.token_hex(16), **one.facts}), identity),
         "recorded_by": by,
         "recorded_at": recorded_at,
         "source_kind": one.source.kind,

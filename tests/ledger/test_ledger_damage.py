@@ -210,10 +210,10 @@ def test_looking_at_a_damaged_file_changes_nothing_in_it(place, sound, capsys):
     "statement",
     [
         "DELETE FROM events WHERE seq = 240",
-        "UPDATE events SET hash = replace(hash, 'a', 'b') WHERE seq = 240",
+        "UPDATE events SET hash = printf('%064d', 0) WHERE seq = 240",
         "UPDATE events SET recorded_at = 'never' WHERE seq = 240",
         "UPDATE ledger SET head_seq = 12",
-        "UPDATE ledger SET head_hash = replace(head_hash, 'a', 'b')",
+        "UPDATE ledger SET head_hash = printf('%064d', 0)",
         "UPDATE ledger SET head_seq = 'far'",
     ],
 )

@@ -13,7 +13,8 @@ from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, RecordError
 from idrkit.ledger.check import WHAT_TO_DO, Checked, checked
 from idrkit.ledger.database import RESTORE
-from idrkit.ledger.store import opened, opened_damaged
+from idrkit.ledger.rows import opened_damaged
+from idrkit.ledger.store import opened
 
 
 @click.command()
