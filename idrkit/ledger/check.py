@@ -47,8 +47,8 @@ class Checked:
         damages: how many findings there were.
         remarks: what is odd and no damage, such as a clock that was set back; the first only.
         odd: how many remarks there were.
-        head_found: the number of the event whose hash the head asked about is; 0 where it is none of this chain, None
-            where none was asked about.
+        head_found: whether the head asked about is part of the chain; None where none was asked about.
+        head_event: the number of the event whose hash it is.
     """
 
     events: int
@@ -61,12 +61,13 @@ class Checked:
     damages: int
     remarks: tuple[str, ...]
     odd: int
-    head_found: int | None
+    head_found: bool | None
+    head_event: int | None
 
     @property
     def whole(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.damages and self.head_found != 0
+        return not self.damages and self.head_found is not False
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class _Walk:
     damages: int = 0
     remarks: list[str] = field(default_factory=list)
     odds: int = 0
-    head_found: int = 0
+    head_event: int = 0
 
     def wrong(self, seq: int | None, what: str) -> None:
         """Note something wrong with an event, or with the ledger as a whole."""
@@ -144,7 +145,8 @@ def checked(ledger: Ledger, *, known_head: str | None = None, refused: str | Non
         damages=walk.damages,
         remarks=tuple(walk.remarks),
         odd=walk.odds,
-        head_found=walk.head_found if walk.known_head else None,
+        head_found=walk.head_event > 0 if walk.known_head else None,
+        head_event=walk.head_event or None,
     )
 
 
@@ -230,8 +232,8 @@ def _one(row: Row[Any], ledger: Ledger, walk: _Walk) -> None:
         walk.wrong(seq, f"event {seq} was changed after it was recorded")
     if walk.previous is not None and chained(walk.previous, seq, row.content_sha256) != row.hash:
         walk.wrong(seq, f"the chain breaks at event {seq}: it, or one before it, was changed, put in or taken out")
-    if walk.known_head and not walk.head_found and row.hash.startswith(walk.known_head):
-        walk.head_found = seq
+    if walk.known_head and not walk.head_event and row.hash.startswith(walk.known_head):
+        walk.head_event = seq
     _readable(row, ledger, walk)
     _in_time(row, walk)
     walk.first = walk.first or row.recorded_at

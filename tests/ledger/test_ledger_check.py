@@ -101,7 +101,7 @@ def test_a_ledger_written_anew_lacks_the_head_noted_earlier(written, tmp_path):
         assert checked(ledger).whole
         found = checked(ledger, known_head=noted)
     assert not found.whole
-    assert found.head_found == 0
+    assert found.head_found is False
 
 
 @pytest.mark.parametrize("given", ["12ab", "not-a-head-at-all"])

@@ -116,7 +116,7 @@ def test_what_an_older_idrkit_recorded_is_there_and_whole(older):
         found = checked(ledger, known_head=HEAD)
         first, second = events_of(ledger)
     assert found.whole, found.damage
-    assert found.head_found == 2
+    assert found.head_event == 2
     assert first.facts == {"sent_by": "E-mail", "proof": "Receipt № 7"}
     assert (second.kind, second.client, second.source.sha256) == ("initiated", "north", "ab" * 32)
     assert version(older) == VERSIONS[-1]

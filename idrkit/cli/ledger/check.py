@@ -80,7 +80,7 @@ def _say(found: Checked, where: str) -> None:
     if found.odd > len(found.remarks):
         print_line(f"Odd: and {counted(found.odd - len(found.remarks), 'more such event')}.")
     if found.head_found is not None:
-        print_line(_head(found, found.head_found))
+        print_line(_head(found, found.head_event))
     span = f", recorded from {found.first[:10]} to {found.last[:10]}" if found.first and found.last else ""
     gone = f", {found.purged} of them purged" if found.purged else ""
     print_line(f"{where}: {counted(found.events, 'event')}{gone}{span}. Head: {found.head_hash}")
@@ -94,7 +94,7 @@ def _sound(found: Checked) -> str:
     return f"{which} as recorded, in their order."
 
 
-def _head(found: Checked, seq: int) -> str:
+def _head(found: Checked, seq: int | None) -> str:
     if not seq:
         also = " It is damaged besides." if found.damages else ""
         return (
@@ -120,6 +120,6 @@ def _shape(found: Checked, where: str) -> dict[str, object]:
         "damages": found.damages,
         "remarks": list(found.remarks),
         "odd": found.odd,
-        "head_found": None if found.head_found is None else found.head_found > 0,
-        "head_event": found.head_found or None,
+        "head_found": found.head_found,
+        "head_event": found.head_event,
     }
