@@ -11,6 +11,8 @@ from idrkit.cli import exit_code_of
 from idrkit.errors import RecordError, UsageError
 from idrkit.ledger import check
 from idrkit.ledger.events import NewEvent
+from idrkit.ledger.passphrase import passphrase
+from idrkit.ledger.sealing import begin_encrypted
 from idrkit.ledger.store import append, events_of, opened
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -223,3 +225,22 @@ def test_nothing_is_recorded_behind_a_damaged_end(place, statement):
     with pytest.raises(RecordError, match="damaged; restore a backup"), opened(place) as ledger:
         append(ledger, [NewEvent("offer_submitted", date(2026, 11, 18), "SPEC-1")], by="Ann Example", now=NOW)
     assert place.read_bytes() == before
+
+
+def test_a_damaged_encrypted_ledger_is_read_as_far_as_it_goes(place, tmp_path, monkeypatch, capsys):
+    words = tmp_path / "passphrase"
+    words.write_text("a specimen passphrase, long enough\n", encoding="utf-8")
+    words.chmod(0o600)
+    monkeypatch.setenv("IDRKIT_LEDGER_PASSPHRASE_FILE", str(words))
+    sealed = tmp_path / "sealed.sqlite"
+    with opened(place) as source:
+        begin_encrypted(sealed, passphrase, source)
+    assert finding(sealed, capsys, code=0)["whole"]
+    whole = sealed.read_bytes()
+    sealed.write_bytes(whole[: len(whole) // 2])
+    assert 0 < finding(sealed, capsys)["sound_to"] < NUMBER
+    # Without that row nobody knows that it is encrypted; the digests tell all the same.
+    sealed.write_bytes(whole)
+    change(sealed, "DELETE FROM ledger")
+    found = finding(sealed, capsys)
+    assert (found["sound_to"], found["damages"]) == (NUMBER, 1)
