@@ -112,7 +112,7 @@ def _of_files(intake: Intake[Claim], rulebook: Rulebook, as_of: date, wanted: Wa
 def _by_ledger(
     place: str | None, client: str | None, rulebook: Rulebook, rules: Sequence[Path], as_of: date, wanted: Wanted
 ) -> ExitCode:
-    from idrkit.cli.ledger.due import due_by_ledger, say_failed
+    from idrkit.cli.ledger.due import due_by_ledger, say_doubts, say_failed
 
     # A calendar file is told everything that is still due, so that it cancels nothing that is merely far away.
     within = None if wanted.files.ics else wanted.within
@@ -120,6 +120,7 @@ def _by_ledger(
     listed = wanted.shown(found.due)
     message(_summary(listed, counted(found.known, "claim or dispute", "claims and disputes")))
     say_failed(found.failed)
+    say_doubts(found.doubts)
     return ended(rejected=bool(found.failed), blocked=listed.counts[When.OVERDUE] > 0)
 
 

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from idrkit.law.rulebook import Rulebook
-from idrkit.ledger.awaited import Awaited
 from idrkit.ledger.database import writing
 from idrkit.ledger.earlier import Decided, decided_again, decided_kept
 from idrkit.ledger.kept import kept
@@ -201,6 +200,7 @@ def _keep_accounts(connection: Connection, seal: Seal, build: str, found: Iterab
             "dispute_number": one.standing.dispute_number,
             "plan_mark": seal.mark(one.plan) if one.plan else None,
             "waits": int(one.waits),
+            "doubts": len(one.standing.contradictions),
             "decided": seal.shut(decided_kept(one.decided)) if one.decided else None,
             "problem": one.standing.problem,
             "body": seal.shut(standing_kept(one.standing)),
@@ -218,7 +218,7 @@ def _keep_awaited(connection: Connection, seal: Seal, build: str, found: Iterabl
             "client": each.unit.client,
             "unit": each.unit.name,
             "day": one.day.isoformat(),
-            "until": _until(one),
+            "until": one.until.isoformat() if one.until else None,
             "body": seal.shut(kept(one)),
         }
         for each in found
@@ -226,10 +226,3 @@ def _keep_awaited(connection: Connection, seal: Seal, build: str, found: Iterabl
     ]
     if rows:
         connection.execute(insert(AGENDA), rows)
-
-
-def _until(one: Awaited) -> str | None:
-    """The last day on which there is something left of it, as `Awaited.over` has it."""
-    if not one.lapses:
-        return None
-    return (one.day - timedelta(days=1) if one.waits else one.due).isoformat()

@@ -48,7 +48,7 @@ class Standing:
         recovered: what was paid for it since, less what was taken back.
         prevailing_party: whose offer was selected.
         fees_paid, fees_returned: the fees recorded.
-        contradictions: what the events say in two ways.
+        contradictions: what is said in two ways, or of several claims at once, each in a sentence.
         problem: why the claim record cannot be read.
     """
 
@@ -92,6 +92,7 @@ _STEPS = (
     ("agreed", "agreement_reached", Reached.AGREED),
     ("determined", "payment_determination", Reached.DETERMINED),
 )
+_ENDS = (Reached.AGREED, Reached.DETERMINED, Reached.PAID)
 
 
 def standing_of(known: Known) -> Standing:
@@ -109,7 +110,7 @@ def standing_of(known: Known) -> Standing:
         client=known.client,
         claim_id=known.claim_id,
         dispute_number=known.dispute_number,
-        reached=Reached.CLOSED if closed else furthest,
+        reached=Reached.CLOSED if closed and furthest not in _ENDS else furthest,
         closed=closed.on if closed else None,
         closed_why=str(closed.facts["reason"]) if closed else None,
         fees_paid=paid or None,

@@ -19,6 +19,7 @@ from idrkit.ledger.calendar_file import subject_key
 from idrkit.ledger.derived import (
     awaited_rows,
     bring_up_to_date,
+    count_doubts,
     count_standing,
     holds_for,
     problems,
@@ -36,11 +37,12 @@ _MOST_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class FromLedger:
-    """What is due by the ledger; of how many claims and disputes, and those that could not be worked out."""
+    """What is due by the ledger, of how many claims and disputes; those not worked out, and how many are in doubt."""
 
     due: Due
     known: int
     failed: tuple[Standing, ...]
+    doubts: int
 
 
 @contextmanager
@@ -81,6 +83,7 @@ def due_by_ledger(
             _due(found, rulebook, as_of, looked_at),
             count_standing(ledger, client=client),
             problems(ledger, client=client),
+            count_doubts(ledger, client=client),
         )
 
 
@@ -93,6 +96,15 @@ def say_failed(failed: Iterable[Standing]) -> None:
         message(f"{counted(len(some) - _MOST_TOLD, 'more claim')} could not be worked out: `idrkit ledger list`.")
 
 
+def say_doubts(number: int) -> None:
+    """That something is said in two ways, and where it is told."""
+    if number:
+        message(
+            f"{counted(number, 'claim or dispute', 'claims and disputes')} with facts that contradict each other: "
+            "`idrkit ledger list --doubts` tells them."
+        )
+
+
 def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) -> FromLedger:
     """With rules of one's own, or on a day under earlier rules: worked out for this once."""
     found: list[Awaited] = []
@@ -102,7 +114,8 @@ def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) 
             found += one.awaited
             accounts += [account.standing for account in one.accounts]
     due = _due(found, rulebook, as_of, frozenset(_subjects(accounts)))
-    return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem))
+    doubts = sum(1 for one in accounts if one.contradictions)
+    return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem), doubts)
 
 
 def _due(found: Iterable[Awaited], rulebook: Rulebook, as_of: date, looked_at: frozenset[str]) -> Due:
