@@ -95,9 +95,10 @@ def known_of(events: Iterable[Event]) -> tuple[Known, ...]:
     ]
     taken = {number for claim_id, number in numbers.items() if claim_id in recorded}
     for number in dict.fromkeys(one.dispute_number for one in standing if one.dispute_number):
-        if number not in taken and not _earlier_number(number, standing, recorded):
-            own = [claim_id for claim_id, its in numbers.items() if its == number]
-            found.append(_bare(None, number, [one for one in standing if _about(one, number, own)]))
+        own = [claim_id for claim_id, its in numbers.items() if its == number]
+        about = [] if number in taken else [one for one in standing if _of_number(one, number, own)]
+        if about:
+            found.append(_bare(None, number, about))
     nameless = (claim_id for claim_id in claims if claim_id not in recorded and numbers[claim_id] is None)
     found.extend(_bare(one, None, [event for event in standing if event.claim_id == one]) for one in nameless)
     return tuple(found)
@@ -113,13 +114,15 @@ def _number_of(claim_id: str, standing: Iterable[Event]) -> str | None:
     return (begun or tied)[-1].dispute_number if tied else None
 
 
-def _earlier_number(number: str, standing: Iterable[Event], recorded: set[str | None]) -> bool:
-    """Whether it is the number of an earlier dispute of a recorded claim, which is in another one now."""
-    return any(one.dispute_number == number and one.claim_id in recorded for one in standing)
+def _of_number(one: Event, number: str, claims: Sequence[str]) -> bool:
+    """Whether an event tells of a dispute without a record: of an earlier one of a recorded claim too."""
+    if one.kind == CLAIM_RECORDED:
+        return False
+    return one.dispute_number == number or (one.claim_id in claims and one.dispute_number is None)
 
 
 def _about(one: Event, number: str | None, claims: Sequence[str]) -> bool:
-    """Whether an event is about a dispute: by its number, or by a claim of it without another number."""
+    """Whether an event is about claims in a dispute: it names one of them or none, and no other dispute."""
     if one.dispute_number == number and number is not None:
         return one.claim_id is None or one.claim_id in claims
     return one.claim_id in claims and one.dispute_number is None

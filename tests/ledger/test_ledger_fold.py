@@ -187,18 +187,30 @@ def test_a_dispute_without_a_claim_record_stands_under_its_number():
     assert found[D1].claim is None
 
 
-def test_a_claim_in_a_new_dispute_is_told_by_the_events_of_that_one():
-    one = known(
+def test_a_claim_in_a_new_dispute_is_told_by_the_events_of_that_one_and_the_earlier_one_stays():
+    found = known(
         recorded(),
         ("initiated", "2026-10-01", "T-1", D1),
         ("closed", "2026-10-20", "T-1", D1, {"reason": "withdrawn"}),
         ("initiated", "2026-11-02", "T-1", D2),
         ("fee_refunded", "2026-11-10", "T-1", D1, {"amount": "350.00"}),
-    )["T-1"]
+    )
+    assert list(found) == ["T-1", D1]
+    assert found[D1].closed.facts == {"reason": "withdrawn"}
+    one = found["T-1"]
     assert one.dispute_number == D2
     assert one.claim.idr_initiated == day("2026-11-02")
     assert one.claim.idre_fee_refunded is None
     assert one.closed is None
+
+
+def test_a_dispute_of_a_recorded_claim_and_of_one_that_is_not_is_told_under_its_number():
+    found = known(recorded(), ("initiated", "2026-10-01", "T-9", D1), ("selected", "2026-10-05", "T-9", D2))
+    assert list(found) == ["T-1", D1, D2]
+
+
+def test_a_number_that_a_later_record_corrects_leaves_nothing_behind():
+    assert list(known(recorded("T-1", D1), recorded("T-1", D2, claim_number="2"))) == ["T-1"]
 
 
 @pytest.mark.parametrize(
