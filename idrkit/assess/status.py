@@ -89,7 +89,7 @@ def status_of(
     considered = [one for one in findings if stage is None or concerns(one.id, stage)]
     standing = _standing(considered, claim.overrides)
     failed = [one for one in standing if one.verdict is Verdict.FAIL]
-    outside = [one for one in failed if one.id.startswith(_OUTSIDE) or one.id in _BENEFIT_DENIED]
+    outside = [one for one in failed if puts_outside(one.id)]
     if outside:
         return Status.NOT_IDR, outside[0].sentence
     if claim.payment_determination:
@@ -114,6 +114,11 @@ def status_of(
         Status.OPEN_NOW,
         f"{_STEP[stage]}{_until(_last_day(stage, listed, as_of))}; no disqualifying fact found.",
     )
+
+
+def puts_outside(finding_id: str) -> bool:
+    """Whether a claim that fails this check is outside the Federal IDR process, whatever its step."""
+    return finding_id.startswith(_OUTSIDE) or finding_id in _BENEFIT_DENIED
 
 
 def _standing(findings: Iterable[Finding], overrides: Iterable[Override]) -> tuple[Finding, ...]:

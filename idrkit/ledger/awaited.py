@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from idrkit.assess.award import AwardState, Balance, balance
 from idrkit.assess.compare import total
-from idrkit.assess.results import Assessment, Deadline, Stage, Status
+from idrkit.assess.results import Assessment, Deadline, LineComparison, Stage, Status
 from idrkit.assess.wording import listed
 from idrkit.claims.model import Claim
 from idrkit.ledger.duties import Duty, FactOf, Nature, duty_of, met, owed
@@ -155,16 +155,30 @@ def awaited_of(assessment: Assessment, *, client: str = OWN) -> tuple[Awaited, .
     """
     if assessment.status is Status.NOT_IDR:
         return ()
-    claim = assessment.claim
+    return awaited_of_claim(assessment.claim, assessment.deadlines, assessment.lines, client=client)
+
+
+def awaited_of_claim(
+    claim: Claim, deadlines: Iterable[Deadline], lines: Iterable[LineComparison], *, client: str = OWN
+) -> tuple[Awaited, ...]:
+    """What is awaited for a claim that is not outside the process.
+
+    Args:
+        claim: the facts.
+        deadlines: its deadlines.
+        lines: its lines as `idrkit.assess.compare` compares them.
+        client: the client it belongs to.
+    """
+    at_stake = _at_stake(claim, lines)
     found = []
-    for one in _awaited(assessment.deadlines, lambda path: fact_of(claim, path)):
+    for one in _awaited(deadlines, lambda path: fact_of(claim, path)):
         settled = _settled(one.duty, claim)
         if settled:
             continue
         found.append(
             replace(
                 one,
-                parts=(_part(assessment, one.duty),),
+                parts=(_part(claim, one.duty, at_stake),),
                 dispute_number=claim.dispute.number,
                 client=client,
                 recorded=one.recorded or settled is False,
@@ -253,19 +267,19 @@ def _settled(duty: Duty, claim: Claim) -> bool | None:
     return found.settled if found is not None and found.basis is duty.basis else None
 
 
-def _part(assessment: Assessment, duty: Duty) -> Part:
-    claim = assessment.claim
+def _part(claim: Claim, duty: Duty, at_stake: Decimal | None) -> Part:
     found = balance(claim)
     return Part(
         claim_id=claim.claim_id,
         plan=claim.plan.name,
         contact=claim.plan.contact.email or "",
-        at_stake=_at_stake(assessment, found) if duty.of_the_claim else None,
+        at_stake=at_stake if duty.of_the_claim else None,
         balance=found if duty.basis else None,
     )
 
 
-def _at_stake(assessment: Assessment, found: Balance | None) -> Decimal | None:
+def _at_stake(claim: Claim, lines: Iterable[LineComparison]) -> Decimal | None:
+    found = balance(claim)
     if found is None:
-        return total(line.amount_in_dispute for line in assessment.lines)
+        return total(line.amount_in_dispute for line in lines)
     return None if found.state is AwardState.PROVIDER_MAY_OWE else found.still_owed

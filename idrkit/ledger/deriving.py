@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.database import writing
-from idrkit.ledger.earlier import Decided, decided_again, decided_kept
+from idrkit.ledger.earlier import Decided, Decisions, decided_again, decided_kept
 from idrkit.ledger.kept import kept
 from idrkit.ledger.seal import Seal
 from idrkit.ledger.standing import standing_kept
@@ -130,14 +130,16 @@ def _all_decided(connection: Connection, seal: Seal, units: Sequence[Unit]) -> D
         for one in accounts_of(unit, events):
             if one.decided is not None:
                 found.setdefault((unit.client, one.plan), []).append(one.decided)
-    return lambda client, plan: found.get((client, plan), ())
+    by_plan = {plan: Decisions(some) for plan, some in found.items()}
+    none = Decisions()
+    return lambda client, plan: by_plan.get((client, plan), none)
 
 
 def _kept_decided(connection: Connection, seal: Seal, build: str) -> DecidedUnder:
     """The determinations that are kept, each plan read once."""
-    read: dict[Plan, tuple[Decided, ...]] = {}
+    read: dict[Plan, Decisions] = {}
 
-    def under(client: str, plan: str) -> Iterable[Decided]:
+    def under(client: str, plan: str) -> Decisions:
         if (client, plan) not in read:
             rows = connection.scalars(
                 select(STANDING.c.decided).where(
@@ -147,7 +149,7 @@ def _kept_decided(connection: Connection, seal: Seal, build: str) -> DecidedUnde
                     STANDING.c.decided.is_not(None),
                 )
             )
-            read[client, plan] = tuple(decided_again(seal.opened(text)) for text in rows if text is not None)
+            read[client, plan] = Decisions(decided_again(seal.opened(text)) for text in rows if text is not None)
         return read[client, plan]
 
     return under

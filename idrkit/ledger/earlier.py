@@ -8,6 +8,7 @@ own record says of a dispute stands before what is found here. 45 CFR 149.510(c)
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,10 +16,14 @@ from typing import Any
 
 from idrkit.claims.disputes import DecidedItem, PriorDetermination
 from idrkit.claims.model import Claim
+from idrkit.law.calendar import BusinessCalendar
 from idrkit.ledger.fold import Known
 
 # A suspension lasts 90 calendar days; twice that before the claim's own beginning nothing of one is left.
 _LOOK_BACK = timedelta(days=180)
+# Open negotiation lasts 30 business days, the day it starts counted as the first.
+_NEGOTIATION = 30
+_Like = tuple[tuple[str, ...], bool, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +74,64 @@ def waits(known: Known) -> bool:
     )
 
 
-def with_earlier(claim: Claim, decided: Iterable[Decided]) -> Claim:
+class Decisions:
+    """The determinations of a client under one plan, by service code and in the order of their days."""
+
+    def __init__(self, decided: Iterable[Decided] = ()) -> None:
+        """Put the claims of each dispute together.
+
+        Args:
+            decided: the claims with a determination, in any order.
+        """
+        by_number: dict[str, list[Decided]] = {}
+        for one in decided:
+            by_number.setdefault(one.dispute_number, []).append(one)
+        self._by_code: dict[str, dict[_Like, list[PriorDetermination]]] = {}
+        for some in sorted(by_number.values(), key=lambda each: max(one.determined_on for one in each)):
+            prior = _prior(some)
+            tins = {one.provider_tin for one in some}
+            tin = tins.pop() if len(tins) == 1 else None
+            for item in prior.items:
+                like = (item.modifiers, prior.batched, tin)
+                self._by_code.setdefault(item.service_code, {}).setdefault(like, []).append(prior)
+
+    def concerning(self, claim: Claim, negotiation_ends: date | None) -> tuple[PriorDetermination, ...]:
+        """The determinations that may suspend a claim.
+
+        Of those alike in code, modifiers and batching the last one lifts last; the last one by the end of the claim's
+        own open negotiation gives the window after it. The others are within what these two suspend.
+        """
+        began = claim.open_negotiation_start or claim.initial_payment_received or claim.first_date_of_service
+        first = date.min if began is None else began - _LOOK_BACK
+        own = {one.dispute_number for one in claim.prior_determinations} | {claim.dispute.number}
+        found: dict[str, PriorDetermination] = {}
+        for code in dict.fromkeys(line.service_code for line in claim.service_lines):
+            for (_, _, tin), some in self._by_code.get(code, {}).items():
+                if tin is not None and claim.provider.tin is not None and tin != claim.provider.tin:
+                    continue
+                last = [len(some)]
+                if negotiation_ends is not None:
+                    last.append(bisect_right(some, negotiation_ends, key=lambda one: one.determined_on))
+                for prior in {some[place - 1].dispute_number: some[place - 1] for place in last if place}.values():
+                    if prior.determined_on >= first and prior.dispute_number not in own:
+                        found[prior.dispute_number] = prior
+        return tuple(found[number] for number in sorted(found))
+
+
+def with_earlier(claim: Claim, decisions: Decisions, calendar: BusinessCalendar) -> Claim:
     """The claim with the earlier determinations of the ledger that concern it.
 
     Args:
         claim: the facts.
-        decided: determinations of the same client under the same plan.
+        decisions: of the same client under the same plan.
+        calendar: the business days.
     """
-    own = {one.dispute_number for one in claim.prior_determinations} | {claim.dispute.number}
-    by_number: dict[str, list[Decided]] = {}
-    for one in decided:
-        if one.dispute_number not in own and _concerns(one, claim):
-            by_number.setdefault(one.dispute_number, []).append(one)
-    if not by_number:
+    start = claim.open_negotiation_start
+    ends = None if start is None else calendar.nth_from(start, _NEGOTIATION)
+    found = decisions.concerning(claim, ends)
+    if not found:
         return claim
-    found = tuple(_prior(some) for _, some in sorted(by_number.items()))
     return claim.model_copy(update={"prior_determinations": (*claim.prior_determinations, *found)})
-
-
-def _concerns(one: Decided, claim: Claim) -> bool:
-    tin = claim.provider.tin
-    if one.provider_tin is not None and tin is not None and one.provider_tin != tin:
-        return False
-    began = claim.open_negotiation_start or claim.initial_payment_received or claim.first_date_of_service
-    if began is not None and one.determined_on < began - _LOOK_BACK:
-        return False
-    codes = {line.service_code for line in claim.service_lines}
-    return any(code in codes for code, _ in one.items)
 
 
 def _prior(some: list[Decided]) -> PriorDetermination:

@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from idrkit.assess.assessment import assess
+from idrkit.assess.assessment import deadlines_to_keep
+from idrkit.assess.compare import compare
 from idrkit.assess.timeline import deadlines_from
 from idrkit.errors import IdrkitError, RecordError
 from idrkit.law.provision import Event as LawEvent
 from idrkit.law.rulebook import Rulebook
-from idrkit.ledger.awaited import Awaited, awaited_of, awaited_of_dispute, joined
-from idrkit.ledger.earlier import Decided, decided_of, plan_name, waits, with_earlier
+from idrkit.ledger.awaited import Awaited, awaited_of_claim, awaited_of_dispute, joined
+from idrkit.ledger.earlier import Decided, Decisions, decided_of, plan_name, waits, with_earlier
 from idrkit.ledger.endings import still_due
 from idrkit.ledger.events import Event
 from idrkit.ledger.fold import Known, known_of
 from idrkit.ledger.standing import Reached, Standing, standing_of
 from idrkit.ledger.units import Unit
 
-DecidedUnder = Callable[[str, str], Iterable[Decided]]
+DecidedUnder = Callable[[str, str], Decisions]
 """Gives the determinations of a client under a plan, by `idrkit.ledger.earlier.plan_name`."""
 
 _DATES = (
@@ -112,8 +113,9 @@ def _following(known: Known, rulebook: Rulebook, as_of: date, decided_under: Dec
         return awaited_of_dispute(known.name, found, known.facts.get, client=known.client)
     claim = known.claim
     if waits(known):
-        claim = with_earlier(claim, decided_under(known.client, plan_name(claim)))
-    return awaited_of(assess(claim, rulebook, as_of, brief=True), client=known.client)
+        claim = with_earlier(claim, decided_under(known.client, plan_name(claim)), rulebook.calendar)
+    deadlines = deadlines_to_keep(claim, rulebook, as_of)
+    return awaited_of_claim(claim, deadlines, compare(claim), client=known.client)
 
 
 def _batched(every: Iterable[Known]) -> set[str]:

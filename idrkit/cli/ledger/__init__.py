@@ -8,6 +8,7 @@ import click
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "add": ("idrkit.cli.ledger.add", "Claim records into the ledger."),
+    "import": ("idrkit.cli.ledger.import_", "Events from exports, e-mails and remittances."),
     "approve": ("idrkit.cli.ledger.approve", "Papers approved by another person than who prepared them."),
     "clients": ("idrkit.cli.ledger.clients", "The clients of a billing company, each with its authority."),
     "check": ("idrkit.cli.ledger.check", "Is the ledger whole?"),
