@@ -76,15 +76,18 @@ def synthetic(wanted: int) -> Iterator[NewEvent]:
 
 
 def _dispute(number: int, chance: random.Random) -> Iterator[NewEvent]:
-    """The events of one dispute: of three claims in every twentieth, of none in every thirtieth."""
+    """The events of one dispute: of three claims in every twentieth, of none in every hundredth.
+
+    Six of a hundred stop on the way; nine of ten of those are closed, the others lie there overdue.
+    """
     dispute = f"DISP-{1_000_000 + number}"
-    members = 0 if number % 30 == 0 else 3 if number % 20 == 0 else 1
+    members = 0 if number % 100 == 0 else 3 if number % 20 == 0 else 1
     claims = [f"SYN-{number:07d}-{one}" for one in range(members)]
     day = received = AS_OF - timedelta(days=chance.randint(1, DAYS_BACK))
     plan, code = chance.randrange(PLANS), chance.choice(CODES)
     for claim_id in claims:
         yield _record(claim_id, plan, code, received)
-    stops = chance.randint(1, len(STEPS)) if chance.random() < 0.05 else len(STEPS)
+    stops = chance.randint(1, len(STEPS) - 3) if chance.random() < 0.06 else len(STEPS)
     for days, kind, facts in STEPS[:stops]:
         day += timedelta(days=chance.randint(*days))
         if day > AS_OF:
@@ -93,6 +96,12 @@ def _dispute(number: int, chance: random.Random) -> Iterator[NewEvent]:
         of_each = members == 1 or not begun or kind in _OF_EACH
         for claim_id in (claims if of_each and claims else [None]) if begun or claims else []:
             yield NewEvent(kind, day, claim_id, dispute if begun else None, facts)
+    day += timedelta(days=5)
+    if stops < len(STEPS) and day <= AS_OF and chance.random() < 0.9:
+        for claim_id in claims or [None]:
+            yield NewEvent(
+                "closed", day, claim_id, dispute if stops > 2 or not claims else None, {"reason": "withdrawn"}
+            )
 
 
 def _record(claim_id: str, plan: int, code: str, received: date) -> NewEvent:
@@ -111,12 +120,16 @@ def _record(claim_id: str, plan: int, code: str, received: date) -> NewEvent:
         "claim_id": claim_id,
         "claim_number": f"SYN{claim_id[4:11]}",
         "service_category": "emergency",
-        "provider": {"name": "Example Monitoring", "npi": "1234567893", "tin": "00-0000000", "participating": False},
-        "plan": {"name": f"Sample Plan {plan}", "funding": "insured", "plan_year_start": f"{received.year}-01-01"},
+        "provider": {"name": "Example Monitoring", "npi": "1234567893", "tin": "12-3456789", "participating": False},
+        "plan": {
+            "name": f"Sample Plan {plan}",
+            "funding": "fully_insured",
+            "plan_year_start": f"{received.year}-01-01",
+        },
         "covered_benefit": True,
         "service_lines": [line],
         "initial_payment_received": received.isoformat(),
-        "initial_payment": {"kind": "payment", "payment_date": received.isoformat()},
+        "initial_payment": {"kind": "initial_payment", "payment_date": received.isoformat()},
     }
     return NewEvent("claim_recorded", received, claim_id, None, {"record": record})
 
@@ -143,7 +156,7 @@ def deadlines(place: str) -> tuple[float, int]:
     if done.returncode not in (0, 3):
         raise SystemExit(done.stderr.decode())
     told = json.loads(done.stdout)
-    return took, sum(len(group["deadlines"]) for group in told["groups"]) + len(told["cooling_off"])
+    return took, len(told["deadlines"]) + len(told["cooling_off"])
 
 
 def bare_query(ledger: Ledger) -> tuple[float, int]:

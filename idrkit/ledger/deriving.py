@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from idrkit.law.rulebook import Rulebook
+from idrkit.ledger.basis import Basis, Progress
 from idrkit.ledger.database import writing
 from idrkit.ledger.earlier import Decided, Decisions, decided_again, decided_kept
 from idrkit.ledger.kept import kept
@@ -22,18 +22,8 @@ from idrkit.ledger.working import Account, DecidedUnder, Worked, accounts_of, wo
 
 _AT_ONCE = 2_000
 
-Progress = Callable[[int, int], None]
-"""Told how many units are done, of how many."""
 Plan = tuple[str, str]
 """A client, and a plan by `idrkit.ledger.earlier.plan_name` or the mark of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What the tables hold for: the texts they were worked out with, and the day from which the same rules hold."""
-
-    fingerprint: str
-    era: str
 
 
 def worked_aside(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progress | None = None) -> Iterator[Worked]:

@@ -10,12 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from idrkit.cli.due import Due
-from idrkit.cli.given import counted
+from idrkit.cli.ending import counted
 from idrkit.cli.ledger.options import OWN, place_of
 from idrkit.cli.output import message
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited
-from idrkit.ledger.calendar_file import subject_key
 from idrkit.ledger.derived import (
     awaited_rows,
     bring_up_to_date,
@@ -25,7 +24,6 @@ from idrkit.ledger.derived import (
     problems,
     standings,
 )
-from idrkit.ledger.deriving import worked_aside
 from idrkit.ledger.reminders import horizon, on_day
 from idrkit.ledger.standing import Standing
 from idrkit.ledger.store import Ledger, last_recorded, opened
@@ -107,6 +105,8 @@ def say_doubts(number: int) -> None:
 
 def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) -> FromLedger:
     """With rules of one's own, or on a day under earlier rules: worked out for this once."""
+    from idrkit.ledger.deriving import worked_aside
+
     found: list[Awaited] = []
     accounts: list[Standing] = []
     for one in worked_aside(ledger, rulebook, as_of, _tell):
@@ -124,6 +124,8 @@ def _due(found: Iterable[Awaited], rulebook: Rulebook, as_of: date, looked_at: f
 
 def _subjects(accounts: Iterable[Standing]) -> Iterator[str]:
     """The claims and disputes looked at, as a calendar file names them."""
+    from idrkit.ledger.calendar_file import subject_key
+
     for one in accounts:
         for name in (one.claim_id, one.dispute_number):
             if name:
