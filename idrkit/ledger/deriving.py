@@ -28,33 +28,58 @@ Plan = tuple[str, str]
 
 def worked_aside(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progress | None = None) -> Iterator[Worked]:
     """All units worked out without keeping anything: for rules of one's own, or a day under earlier rules."""
-    with ledger.engine.connect() as connection:
-        units = every_unit(connection)
-        decided = _all_decided(connection, ledger.seal, units)
-        for start in range(0, len(units), _AT_ONCE):
-            some = units[start : start + _AT_ONCE]
-            yield from _worked(connection, ledger.seal, some, rulebook, as_of, decided)
-            if progress is not None:
-                progress(start + len(some), len(units))
+    for found in _all_worked(ledger, rulebook, as_of, progress):
+        yield from found
 
 
 def all_anew(ledger: Ledger, rulebook: Rulebook, as_of: date, basis: Basis, progress: Progress | None) -> None:
     """Work out all units under a new name, in short transactions; the new rows count once all are there."""
     build = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex}"
+    # Read before the events are: what comes meanwhile is worked out the next time again.
     seq = head(ledger).seq
-    with ledger.engine.connect() as connection:
-        units = every_unit(connection)
-        decided = _all_decided(connection, ledger.seal, units)
-    for start in range(0, len(units), _AT_ONCE):
-        some = units[start : start + _AT_ONCE]
-        with ledger.engine.connect() as connection:
-            found = list(_worked(connection, ledger.seal, some, rulebook, as_of, decided))
+    for found in _all_worked(ledger, rulebook, as_of, progress):
         with writing(ledger.engine) as connection:
             _keep_accounts(connection, ledger.seal, build, _accounts(found))
             _keep_awaited(connection, ledger.seal, build, found)
-        if progress is not None:
-            progress(start + len(some), len(units))
     _let_count(ledger, seq, basis, build)
+
+
+def _all_worked(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progress | None) -> Iterator[list[Worked]]:
+    """All units, some at a time; those that wait for the determinations of others last."""
+    with ledger.engine.connect() as connection:
+        units = every_unit(connection)
+    decided: dict[Plan, list[Decided]] = {}
+    later: list[Unit] = []
+    done = 0
+    for some in _pieces(units):
+        found = _worked_now(ledger, some, rulebook, as_of, None)
+        for unit, account in _accounts(found):
+            if account.decided is not None:
+                decided.setdefault((unit.client, account.plan), []).append(account.decided)
+        later += [one.unit for one in found if one.postponed]
+        ready = [one for one in found if not one.postponed]
+        yield ready
+        done += len(ready)
+        if progress is not None:
+            progress(done, len(units))
+    by_plan = {plan: Decisions(some) for plan, some in decided.items()}
+    none = Decisions()
+    for some in _pieces(later):
+        yield _worked_now(ledger, some, rulebook, as_of, lambda client, plan: by_plan.get((client, plan), none))
+        done += len(some)
+        if progress is not None:
+            progress(done, len(units))
+
+
+def _worked_now(
+    ledger: Ledger, units: Sequence[Unit], rulebook: Rulebook, as_of: date, decided: DecidedUnder | None
+) -> list[Worked]:
+    with ledger.engine.connect() as connection:
+        return list(_worked(connection, ledger.seal, units, rulebook, as_of, decided))
+
+
+def _pieces(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
+    return (units[start : start + _AT_ONCE] for start in range(0, len(units), _AT_ONCE))
 
 
 def _let_count(ledger: Ledger, seq: int, basis: Basis, build: str) -> None:
@@ -103,7 +128,7 @@ def _worked(
     units: Sequence[Unit],
     rulebook: Rulebook,
     as_of: date,
-    decided: DecidedUnder,
+    decided: DecidedUnder | None,
 ) -> Iterator[Worked]:
     for unit, events in events_by_unit(connection, units, seal):
         yield worked_out(unit, events, rulebook, as_of, decided)
@@ -111,18 +136,6 @@ def _worked(
 
 def _accounts(found: Iterable[Worked]) -> list[tuple[Unit, Account]]:
     return [(one.unit, account) for one in found for account in one.accounts]
-
-
-def _all_decided(connection: Connection, seal: Seal, units: Sequence[Unit]) -> DecidedUnder:
-    """The determinations of all units, by client and plan."""
-    found: dict[Plan, list[Decided]] = {}
-    for unit, events in events_by_unit(connection, units, seal):
-        for one in accounts_of(unit, events):
-            if one.decided is not None:
-                found.setdefault((unit.client, one.plan), []).append(one.decided)
-    by_plan = {plan: Decisions(some) for plan, some in found.items()}
-    none = Decisions()
-    return lambda client, plan: by_plan.get((client, plan), none)
 
 
 def _kept_decided(connection: Connection, seal: Seal, build: str) -> DecidedUnder:

@@ -50,15 +50,19 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A unit worked out: what is awaited of it, a batched dispute once, and the account of each of its claims."""
+    """A unit worked out: what is awaited of it, a batched dispute once, and the account of each of its claims.
+
+    `postponed` says that what is awaited hangs on determinations that were not known yet, and is not there.
+    """
 
     unit: Unit
     awaited: tuple[Awaited, ...]
     accounts: tuple[Account, ...]
+    postponed: bool = False
 
 
 def worked_out(
-    unit: Unit, events: Sequence[Event], rulebook: Rulebook, as_of: date, decided_under: DecidedUnder
+    unit: Unit, events: Sequence[Event], rulebook: Rulebook, as_of: date, decided_under: DecidedUnder | None
 ) -> Worked:
     """What follows from the events of one unit.
 
@@ -67,12 +71,16 @@ def worked_out(
         events: all of theirs, in the order of their numbers.
         rulebook: the law.
         as_of: the day; what is awaited holds for every day on which the same texts are in force.
-        decided_under: finds earlier determinations.
+        decided_under: finds earlier determinations; None while they are being collected.
     """
     try:
         every = known_of(events)
     except RecordError as error:
         return Worked(unit, (), (_unreadable(unit, str(error)),))
+    if decided_under is None:
+        if any(map(waits, every)):
+            return Worked(unit, (), tuple(map(account_of, every)), postponed=True)
+        decided_under = _no_decisions
     awaited: list[Awaited] = []
     accounts = []
     for known in every:
@@ -116,6 +124,10 @@ def _following(known: Known, rulebook: Rulebook, as_of: date, decided_under: Dec
         claim = with_earlier(claim, decided_under(known.client, plan_name(claim)), rulebook.calendar)
     deadlines = deadlines_to_keep(claim, rulebook, as_of)
     return awaited_of_claim(claim, deadlines, compare(claim), client=known.client)
+
+
+def _no_decisions(_client: str, _plan: str) -> Decisions:
+    return Decisions()
 
 
 def _batched(every: Iterable[Known]) -> set[str]:
