@@ -155,9 +155,14 @@ def _told(known: Known) -> dict[str, Any]:
     }
 
 
+def standing_shape(one: Standing) -> dict[str, Any]:
+    """An account as plain data; null is what is not known."""
+    return {each.name: _plain(getattr(one, each.name)) for each in fields(Standing)}
+
+
 def standing_kept(one: Standing) -> str:
     """An account as text that a table can keep."""
-    shape = {each.name: _plain(getattr(one, each.name)) for each in fields(Standing)}
+    shape = standing_shape(one)
     return json.dumps({name: value for name, value in shape.items() if value not in (None, [])}, sort_keys=True)
 
 
@@ -177,7 +182,7 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return f"{value:.2f}"
     return list(value) if isinstance(value, tuple) else value
 
 

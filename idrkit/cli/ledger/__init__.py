@@ -12,6 +12,8 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "approve": ("idrkit.cli.ledger.approve", "Papers approved by another person than who prepared them."),
     "clients": ("idrkit.cli.ledger.clients", "The clients of a billing company, each with its authority."),
     "check": ("idrkit.cli.ledger.check", "Is the ledger whole?"),
+    "list": ("idrkit.cli.ledger.list_", "Where every claim and dispute stands."),
+    "claims": ("idrkit.cli.ledger.claims", "The claim records as they are now."),
     "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }
 """Every subcommand: its module, which holds a click command of the module's name, and its line in the help."""

@@ -24,7 +24,7 @@ from idrkit.ledger.derived import (
     problems,
     standings,
 )
-from idrkit.ledger.reminders import horizon, on_day
+from idrkit.ledger.reminders import Reminder, horizon, on_day
 from idrkit.ledger.standing import Standing
 from idrkit.ledger.store import Ledger, last_recorded, opened
 
@@ -85,6 +85,28 @@ def due_by_ledger(
         )
 
 
+def standing_by_ledger(
+    place: str | None, client: str | None, rulebook: Rulebook, as_of: date
+) -> tuple[list[Standing], tuple[Reminder, ...]]:
+    """Where every claim and dispute stands by the ledger, and all that is due on a day, the nearest first.
+
+    Args:
+        place: the ledger, as --ledger gives it.
+        client: only of this client; None for all.
+        rulebook: the law.
+        as_of: the day.
+    """
+    with opened(place_of(client or OWN, place)) as ledger:
+        _warn_of_clock(ledger, as_of)
+        if not holds_for(ledger, rulebook, as_of):
+            accounts, found = _worked_aside(ledger, client, rulebook, as_of)
+        else:
+            bring_up_to_date(ledger, rulebook, as_of, _tell)
+            accounts = list(standings(ledger, client=client))
+            found = list(awaited_rows(ledger, client=client, last=None, as_of=as_of))
+        return accounts, on_day(found, as_of, rulebook.calendar)
+
+
 def say_failed(failed: Iterable[Standing]) -> None:
     """The claims that could not be worked out, with the reason."""
     some = list(failed)
@@ -105,6 +127,15 @@ def say_doubts(number: int) -> None:
 
 def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) -> FromLedger:
     """With rules of one's own, or on a day under earlier rules: worked out for this once."""
+    accounts, found = _worked_aside(ledger, client, rulebook, as_of)
+    due = _due(found, rulebook, as_of, frozenset(_subjects(accounts)))
+    doubts = sum(1 for one in accounts if one.contradictions)
+    return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem), doubts)
+
+
+def _worked_aside(
+    ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date
+) -> tuple[list[Standing], list[Awaited]]:
     from idrkit.ledger.deriving import worked_aside
 
     found: list[Awaited] = []
@@ -113,9 +144,7 @@ def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) 
         if client is None or one.unit.client == client:
             found += one.awaited
             accounts += [account.standing for account in one.accounts]
-    due = _due(found, rulebook, as_of, frozenset(_subjects(accounts)))
-    doubts = sum(1 for one in accounts if one.contradictions)
-    return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem), doubts)
+    return sorted(accounts, key=lambda one: (one.client, one.name)), found
 
 
 def _due(found: Iterable[Awaited], rulebook: Rulebook, as_of: date, looked_at: frozenset[str]) -> Due:
