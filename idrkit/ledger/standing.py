@@ -8,12 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idrkit.assess.award import balance
 from idrkit.assess.compare import compare, total
-from idrkit.claims.model import Claim
-from idrkit.ledger.fold import Known
+
+if TYPE_CHECKING:
+    from idrkit.claims.model import Claim
+    from idrkit.ledger.fold import Known
 
 
 class Reached(StrEnum):
