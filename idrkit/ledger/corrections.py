@@ -28,12 +28,17 @@ def standing_events(events: Iterable[Event]) -> tuple[Event, ...]:
         stands
         for one in every
         if one.kind not in _APART and one.purged_by is None
-        for stands in (_corrected(one, latest.get(str(one.seq))),)
+        for stands in (corrected(one, latest.get(str(one.seq))),)
         if stands is not None
     )
 
 
-def _corrected(one: Event, correction: Event | None) -> Event | None:
+def corrected(one: Event, correction: Event | None) -> Event | None:
+    """The event as its latest correction leaves it; None where it is struck out.
+
+    Raises:
+        RecordError: the correction is not as it was written.
+    """
     if correction is None:
         return one
     instead = correction.facts.get("instead")

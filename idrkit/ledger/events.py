@@ -21,6 +21,9 @@ GENESIS = "0" * 64
 OWN = "own"
 """The client of a practice that keeps its own ledger."""
 
+CLAIM_RECORDED = "claim_recorded"
+"""The kind of the events that hold a claim record."""
+
 DISPUTE_NUMBER = re.compile(r"DISP-\d{6,8}")
 CLAIM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CLIENT = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -52,7 +55,8 @@ class NewEvent:
         facts: as `checked_facts` gives them.
         source: the document it was taken from.
         client: the client it belongs to.
-        again: 0; 1, 2 ... where the same thing truly happened more than once on one day.
+        again: 0; 1, 2 ... where the same thing truly happened more than once on one day; for a claim record, how many
+            like it were recorded before it.
     """
 
     kind: str
@@ -78,11 +82,13 @@ class NewEvent:
 
     @property
     def identity(self) -> str:
-        """What makes it the same event when it is met again: everything but who recorded it, when and from where."""
+        """What makes it the same event when it is met again: everything but who recorded it, when and from where.
+
+        The day of a claim record is that of its recording: the same record is the same on any day.
+        """
         again = [self.again] if self.again else []
-        return canonical(
-            [self.client, self.claim_id, self.dispute_number, self.kind, self.on.isoformat(), dict(self.facts), *again]
-        )
+        on = None if self.kind == CLAIM_RECORDED else self.on.isoformat()
+        return canonical([self.client, self.claim_id, self.dispute_number, self.kind, on, dict(self.facts), *again])
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,9 @@ def _written(one: FactOf, value: object) -> object:
         return value
     if one.shape is Shape.YES_NO:
         return _yes_or_no(one, value)
-    text = str(value).strip()
+    text = " ".join(str(value).split())
+    if not text.isprintable():
+        raise UsageError(f'The fact "{one.name}" has letters that no paper shows: type it anew.')
     if len(text) > _LONGEST:
         raise UsageError(f'The fact "{one.name}" is longer than {_LONGEST} letters: shorten it.')
     if one.shape is Shape.AMOUNT:

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from idrkit.claims.model import Claim
 from idrkit.errors import RecordError
-from idrkit.ledger.events import OWN, Event, NewEvent, Source
+from idrkit.ledger.events import CLAIM_RECORDED, OWN, Event, NewEvent, Source
 
-KIND = "claim_recorded"
+KIND = CLAIM_RECORDED
 
 
 def claim_recorded(claim: Claim, today: date, *, source: Source, client: str = OWN) -> NewEvent:

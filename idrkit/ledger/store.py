@@ -106,7 +106,11 @@ def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator
         yield Ledger(shown(url), engine, PLAIN, created)
 
 
-def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime) -> Appended:
+class OvertakenError(Exception):
+    """Somebody recorded something since the events were judged by what was recorded."""
+
+
+def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime, seen: int | None = None) -> Appended:
     """Record events, all or none; those recorded before are counted, not recorded again.
 
     Args:
@@ -114,8 +118,11 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
         events: what happened.
         by: who records it.
         now: the time of the recording, with its time zone.
+        seen: number of the last event there was when the events were judged by what is recorded; None where they are
+            right whatever was recorded since.
 
     Raises:
+        OvertakenError: something was recorded since `seen`; nothing is recorded now.
         UsageError: an event is of no known kind, has a wrong fact, or a day that lies ahead.
     """
     now = now.astimezone(UTC)
@@ -123,6 +130,8 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
     recorded_at = now.strftime(_TIME)
     with writing(ledger.engine) as connection:
         head = connection.execute(select(LEDGER).with_for_update()).one()
+        if seen is not None and head.head_seq != seen:
+            raise OvertakenError
         warnings = _clock_set_back(connection, head.head_seq, recorded_at)
         marked = {ledger.seal.mark(one.identity): one for one in listed}
         known = _known(connection, tuple(marked))

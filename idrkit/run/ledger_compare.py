@@ -21,20 +21,7 @@ from enum import StrEnum
 
 from idrkit.ledger.events import Event, NewEvent, Source
 from idrkit.ledger.kinds import KINDS, Shape, checked_facts, kind_named
-
-ONCE = (
-    "notice_sent",
-    "negotiation_response",
-    "initiated",
-    "selected",
-    "eligibility_determined",
-    "offer_submitted",
-    "determined",
-    "settled",
-    "settlement_notified",
-    "closed",
-)
-"""Kinds that happen once in a dispute: a second day for one of them is a contradiction, not a second event."""
+from idrkit.ledger.process import ONCE
 
 _OPEN = ("correction", *(one.id for one in KINDS if one.by_hand))
 _EARLIEST = date(2022, 1, 1)

@@ -11,9 +11,14 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "import": ("idrkit.cli.ledger.import_", "Events from exports, e-mails and remittances."),
     "approve": ("idrkit.cli.ledger.approve", "Papers approved by another person than who prepared them."),
     "clients": ("idrkit.cli.ledger.clients", "The clients of a billing company, each with its authority."),
+    "record": ("idrkit.cli.ledger.record", "What happened to a claim or a dispute, typed by hand."),
+    "correct": ("idrkit.cli.ledger.correct", "What is right of an event; the old value stays visible."),
+    "strike": ("idrkit.cli.ledger.strike", "An event taken back; it stays visible as struck out."),
+    "kinds": ("idrkit.cli.ledger.kinds", "What can be recorded by hand, with the facts of each."),
     "check": ("idrkit.cli.ledger.check", "Is the ledger whole?"),
     "list": ("idrkit.cli.ledger.list_", "Where every claim and dispute stands."),
     "claims": ("idrkit.cli.ledger.claims", "The claim records as they are now."),
+    "report": ("idrkit.cli.ledger.report", "Stages, money, results, fees and days, as a page."),
     "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }
 """Every subcommand: its module, which holds a click command of the module's name, and its line in the help."""

@@ -47,7 +47,7 @@ class FromLedger:
 def current(place: str | None, client: str | None, rulebook: Rulebook, as_of: date) -> Iterator[Ledger]:
     """The ledger, with what is worked out from it brought up to date."""
     with opened(place_of(client or OWN, place)) as ledger:
-        bring_up_to_date(ledger, rulebook, as_of, _tell)
+        bring_up_to_date(ledger, rulebook, as_of, tell)
         yield ledger
 
 
@@ -70,10 +70,10 @@ def due_by_ledger(
         within: up to so many business days ahead; None for everything.
     """
     with opened(place_of(client or OWN, place)) as ledger:
-        _warn_of_clock(ledger, as_of)
+        warn_of_clock(ledger, as_of)
         if rules or not holds_for(ledger, rulebook, as_of):
             return _aside(ledger, client, rulebook, as_of)
-        bring_up_to_date(ledger, rulebook, as_of, _tell)
+        bring_up_to_date(ledger, rulebook, as_of, tell)
         last = None if within is None else horizon(as_of, within, rulebook.calendar)
         found = awaited_rows(ledger, client=client, last=last, as_of=as_of)
         looked_at = frozenset(_subjects(standings(ledger, client=client))) if within is None else frozenset()
@@ -97,11 +97,11 @@ def standing_by_ledger(
         as_of: the day.
     """
     with opened(place_of(client or OWN, place)) as ledger:
-        _warn_of_clock(ledger, as_of)
+        warn_of_clock(ledger, as_of)
         if not holds_for(ledger, rulebook, as_of):
             accounts, found = _worked_aside(ledger, client, rulebook, as_of)
         else:
-            bring_up_to_date(ledger, rulebook, as_of, _tell)
+            bring_up_to_date(ledger, rulebook, as_of, tell)
             accounts = list(standings(ledger, client=client))
             found = list(awaited_rows(ledger, client=client, last=None, as_of=as_of))
         return accounts, on_day(found, as_of, rulebook.calendar)
@@ -140,7 +140,7 @@ def _worked_aside(
 
     found: list[Awaited] = []
     accounts: list[Standing] = []
-    for one in worked_aside(ledger, rulebook, as_of, _tell):
+    for one in worked_aside(ledger, rulebook, as_of, tell):
         if client is None or one.unit.client == client:
             found += one.awaited
             accounts += [account.standing for account in one.accounts]
@@ -161,7 +161,8 @@ def _subjects(accounts: Iterable[Standing]) -> Iterator[str]:
                 yield subject_key(one.client, name)
 
 
-def _warn_of_clock(ledger: Ledger, as_of: date) -> None:
+def warn_of_clock(ledger: Ledger, as_of: date) -> None:
+    """Says so where the day looked at lies before the last recording."""
     last = last_recorded(ledger)
     if last is not None and as_of < last:
         message(
@@ -170,6 +171,7 @@ def _warn_of_clock(ledger: Ledger, as_of: date) -> None:
         )
 
 
-def _tell(done: int, of: int) -> None:
+def tell(done: int, of: int) -> None:
+    """How far a long working-out has come, where somebody looks."""
     if of > _WORTH_TELLING and sys.stderr.isatty():
         message(f"Working out what is due: {done:,} of {of:,} claims and disputes.")
