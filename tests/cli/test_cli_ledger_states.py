@@ -165,3 +165,12 @@ def test_what_cannot_be_given_is_refused_in_a_sentence(run, words, says):
     assert told.code == 2
     assert says in told.err
     assert told.out == ""
+
+
+@pytest.mark.parametrize(
+    "words", [("deadlines",), ("deadlines", "--as-of", "2026-01-15"), ("ledger", "list"), ("ledger", "claims")]
+)
+def test_a_mistyped_client_does_not_look_as_if_nothing_were_due(run, words):
+    told = run(*words, "--client", "nort")
+    assert told.code == 2
+    assert '"nort"' in told.err

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from idrkit.cli.ending import counted, ended
+from idrkit.cli.ledger.due import refuse_unknown_client
 from idrkit.cli.ledger.options import OWN, ledger_option, place_of
 from idrkit.cli.options import FILE
 from idrkit.cli.output import message, print_json
@@ -35,6 +36,8 @@ def claims(
 
     with opened(place_of(client or OWN, place)) as ledger:
         every = tuple(_named(claims_now(ledger, client, load_rulebook().calendar), wanted))
+    if not wanted:
+        refuse_unknown_client(client, len(every))
     _refuse_unknown(wanted, every)
     closed = () if with_closed or wanted else tuple(one for one in every if one.claim and one.closed)
     shown = tuple(one for one in every if one.claim is not None and one not in closed)

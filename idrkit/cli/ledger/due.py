@@ -13,6 +13,7 @@ from idrkit.cli.due import Due
 from idrkit.cli.ending import counted
 from idrkit.cli.ledger.options import OWN, place_of
 from idrkit.cli.output import message
+from idrkit.errors import UsageError
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited
 from idrkit.ledger.derived import (
@@ -75,11 +76,13 @@ def due_by_ledger(
             return _aside(ledger, client, rulebook, as_of)
         bring_up_to_date(ledger, rulebook, as_of, tell)
         last = None if within is None else horizon(as_of, within, rulebook.calendar)
+        known = count_standing(ledger, client=client)
+        refuse_unknown_client(client, known)
         found = awaited_rows(ledger, client=client, last=last, as_of=as_of)
         looked_at = frozenset(_subjects(standings(ledger, client=client))) if within is None else frozenset()
         return FromLedger(
             _due(found, rulebook, as_of, looked_at),
-            count_standing(ledger, client=client),
+            known,
             problems(ledger, client=client),
             count_doubts(ledger, client=client),
         )
@@ -104,7 +107,18 @@ def standing_by_ledger(
             bring_up_to_date(ledger, rulebook, as_of, tell)
             accounts = list(standings(ledger, client=client))
             found = list(awaited_rows(ledger, client=client, last=None, as_of=as_of))
+        refuse_unknown_client(client, len(accounts))
         return accounts, on_day(found, as_of, rulebook.calendar)
+
+
+def refuse_unknown_client(client: str | None, known: int) -> None:
+    """Refuse a client of whom the ledger knows nothing: a mistyped name must not look as if nothing were due.
+
+    Raises:
+        UsageError: a client is named and the ledger knows no claim and no dispute of it.
+    """
+    if client is not None and not known:
+        raise UsageError(f'The ledger knows no claim or dispute of a client "{client}": see how the name is written.')
 
 
 def say_failed(failed: Iterable[Standing]) -> None:
@@ -128,6 +142,7 @@ def say_doubts(number: int) -> None:
 def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) -> FromLedger:
     """With rules of one's own, or on a day under earlier rules: worked out for this once."""
     accounts, found = _worked_aside(ledger, client, rulebook, as_of)
+    refuse_unknown_client(client, len(accounts))
     due = _due(found, rulebook, as_of, frozenset(_subjects(accounts)))
     doubts = sum(1 for one in accounts if one.contradictions)
     return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem), doubts)
