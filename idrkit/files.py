@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from idrkit.errors import OutputError
@@ -49,6 +50,34 @@ def write_whole(path: Path, data: bytes) -> Path:
             f"{path} cannot be written ({_reason(error)}): free some space or choose another folder."
         ) from error
     return path
+
+
+@contextlib.contextmanager
+def being_written(path: Path) -> Iterator[Path]:
+    """A file beside the place, to be filled bit by bit, readable by its owner only; moved there when all is well.
+
+    Raises:
+        OutputError: the folder cannot be written to or the disk is full; nothing is left behind.
+    """
+    make_folder(path.parent)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".idrkit-", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        with temporary.open("r+b") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written ({_reason(error)}): free some space or choose another folder."
+        ) from error
+    finally:
+        if temporary is not None:
+            for left in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+                with contextlib.suppress(OSError):
+                    left.unlink()
 
 
 def _reason(error: OSError) -> str:

@@ -46,7 +46,7 @@ def to_add(ledger: Ledger, records: Sequence[NewEvent]) -> Added:
         for one in some:
             rows = of_claim[str(one.claim_id)]
             content = canonical(dict(one.facts))
-            alike = [row for row in rows if row.purged_by is None and ledger.seal.opened(row.facts) == content]
+            alike = [row for row in rows if row.purged_by is None and _content(row, ledger) == content]
             if alike and alike[-1] is rows[-1]:
                 if rows[-1].seq in corrected:
                     struck.append((rows[-1].seq, str(one.claim_id)))
@@ -55,6 +55,10 @@ def to_add(ledger: Ledger, records: Sequence[NewEvent]) -> Added:
             purged = sum(row.purged_by is not None for row in rows)
             new.append(replace(one, again=len(alike) + purged))
     return Added(tuple(new), len(records) - len(new), tuple(struck))
+
+
+def _content(row: Row[Any], ledger: Ledger) -> str:
+    return canonical(dict(event_of(row, ledger.seal).facts))
 
 
 def _recorded(ledger: Ledger, records: Iterable[NewEvent]) -> tuple[dict[str, list[Row[Any]]], set[int]]:

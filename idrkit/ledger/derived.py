@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from idrkit.errors import RecordError
 from idrkit.law.rulebook import Rulebook
@@ -19,7 +19,7 @@ from idrkit.ledger.basis import Progress, basis_of
 from idrkit.ledger.kept import awaited_again
 from idrkit.ledger.standing import Standing, standing_again
 from idrkit.ledger.store import Ledger, head
-from idrkit.ledger.tables import AGENDA, DERIVED, EVENTS, STANDING
+from idrkit.ledger.tables import AGENDA, DERIVED, STANDING
 from idrkit.ledger.units import units_touched
 
 MANY = 2_000
@@ -39,8 +39,6 @@ def bring_up_to_date(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: 
     with ledger.engine.connect() as connection:
         row = connection.execute(select(DERIVED)).first()
         fits = row is not None and (row.fingerprint, row.era) == (basis.fingerprint, basis.era)
-        # What was purged must be gone from here too, and a purge names no claim.
-        fits = fits and row is not None and not _purged_since(connection, row.seq)
         touched = units_touched(connection, row.seq) if fits and row is not None else ()
     if fits and row is not None and head(ledger).seq == row.seq:
         return
@@ -113,23 +111,12 @@ def count_doubts(ledger: Ledger, *, client: str | None = None) -> int:
         return int(connection.scalar(query.where(STANDING.c.doubts > 0, *_of(STANDING.c, client))) or 0)
 
 
-def emptied(connection: Connection) -> None:
-    """Take away all that was worked out, in the transaction of a purge: the next reading works it out again."""
-    for table in (DERIVED, AGENDA, STANDING):
-        connection.execute(delete(table))
-
-
 def problems(ledger: Ledger, *, client: str | None = None) -> tuple[Standing, ...]:
     """The claims and disputes that could not be worked out."""
     query = select(STANDING.c.body).join(DERIVED, DERIVED.c.build == STANDING.c.build)
     with ledger.engine.connect() as connection:
         bodies = connection.scalars(query.where(STANDING.c.problem.is_not(None), *_of(STANDING.c, client)))
         return tuple(standing_again(ledger.seal.opened(body)) for body in bodies)
-
-
-def _purged_since(connection: Connection, seq: int) -> bool:
-    query = select(EVENTS.c.seq).where(EVENTS.c.seq > seq, EVENTS.c.kind == "purged").limit(1)
-    return connection.scalar(query) is not None
 
 
 def _of(columns: Any, client: str | None) -> list[ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from idrkit.ledger.kept import kept
 from idrkit.ledger.seal import Seal
 from idrkit.ledger.standing import standing_kept
 from idrkit.ledger.store import Ledger, head
-from idrkit.ledger.tables import AGENDA, DERIVED, STANDING
+from idrkit.ledger.tables import AGENDA, DERIVED, EVENTS, STANDING
 from idrkit.ledger.units import Unit, events_by_unit, every_unit, units_touched, units_with
 from idrkit.ledger.working import Account, DecidedUnder, Worked, accounts_of, worked_out
 
@@ -94,6 +94,18 @@ def _let_count(ledger: Ledger, seq: int, basis: Basis, build: str) -> None:
         for table in (AGENDA, STANDING):
             gone = or_(table.c.build.in_(earlier), table.c.build < stale)
             connection.execute(delete(table).where(gone, table.c.build != build))
+        if connection.scalar(select(EVENTS.c.seq).where(EVENTS.c.seq > seq, EVENTS.c.kind == "purged").limit(1)):
+            forget_purged(connection)
+
+
+def forget_purged(connection: Connection) -> None:
+    """Take away what is kept of claims and disputes of which no event is left; the rest goes on to hold."""
+    # Whoever is just working something out holds this row: it is waited for.
+    connection.execute(select(DERIVED).with_for_update()).all()
+    for table in (AGENDA, STANDING):
+        named = or_(EVENTS.c.dispute_number == table.c.unit, EVENTS.c.claim_id == table.c.unit)
+        there = select(EVENTS.c.seq).where(EVENTS.c.client == table.c.client, named).exists()
+        connection.execute(delete(table).where(~there))
 
 
 def some_anew(ledger: Ledger, rulebook: Rulebook, as_of: date) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,9 +30,11 @@ from idrkit.ledger.database import (
     version_of,
     writing,
 )
+from idrkit.ledger.encryption import Secret, seal_of
 from idrkit.ledger.events import GENESIS, Event, NewEvent, Source, canonical, chained, digest
 from idrkit.ledger.kinds import checked_facts, kind_named
 from idrkit.ledger.migrations import VERSIONS
+from idrkit.ledger.passphrase import passphrase
 from idrkit.ledger.seal import PLAIN, Seal
 from idrkit.ledger.tables import EVENTS, LEDGER
 from idrkit.places import data_folder
@@ -43,6 +46,9 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 _PAGE = 5_000
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _AT_ONCE = 500
+# A random word among the facts, under a name no fact has: once a purge has taken the content away, nobody can find
+# out from the digest that stays what it was by trying.
+_SALT = ""
 T = TypeVar("T")
 
 
@@ -81,15 +87,18 @@ def default_place() -> str:
 
 
 @contextmanager
-def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator[Ledger]:
+def opened(
+    place: str | Path | None = None, *, create: bool = False, secret: Secret | None = passphrase
+) -> Iterator[Ledger]:
     """The ledger at that place, its tables up to date; closed afterwards.
 
     Args:
         place: a file, or a URL of PostgreSQL; None for `default_place`.
         create: begin one where there is none.
+        secret: gives the passphrase, asked only where it is encrypted; None where nothing sealed is read or written.
 
     Raises:
-        UsageError: there is none, or a newer idrkit made it.
+        UsageError: there is none, or a newer idrkit made it, or the passphrase is wrong.
         RecordError: the file is damaged or no ledger.
         OutputError: it cannot be reached or written to.
     """
@@ -102,8 +111,8 @@ def opened(place: str | Path | None = None, *, create: bool = False) -> Iterator
         if version is None and not create:
             raise UsageError(_none_yet(shown(url)))
         created = version != VERSIONS[-1] and bring_up_to_date(engine, _begin)
-        _one_row(engine)
-        yield Ledger(shown(url), engine, PLAIN, created)
+        row = one_row(engine)
+        yield Ledger(shown(url), engine, seal_of(row.seal, secret), created)
 
 
 class OvertakenError(Exception):
@@ -127,28 +136,40 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
     """
     now = now.astimezone(UTC)
     listed = [_checked(one, now.date()) for one in events]
-    recorded_at = now.strftime(_TIME)
     with writing(ledger.engine) as connection:
-        head = connection.execute(select(LEDGER).with_for_update()).one()
-        if seen is not None and head.head_seq != seen:
-            raise OvertakenError
-        warnings = _clock_set_back(connection, head.head_seq, recorded_at)
-        marked = {ledger.seal.mark(one.identity): one for one in listed}
-        known = _known(connection, tuple(marked))
-        rows = []
-        seq, hash_ = head.head_seq, head.head_hash
-        for identity, one in marked.items():
-            if identity in known:
-                continue
-            seq += 1
-            row = _row(one, ledger.seal, identity, by=_name(by), recorded_at=recorded_at)
-            content = content_sha256(row)
-            hash_ = chained(hash_, seq, content)
-            rows.append({"seq": seq, **row, "content_sha256": content, "hash": hash_})
-        if rows:
-            for some in _pieces(rows, _PAGE):
-                connection.execute(insert(EVENTS), some)
-            connection.execute(update(LEDGER).values(head_seq=seq, head_hash=hash_))
+        return append_within(connection, ledger.seal, listed, by=by, recorded_at=now.strftime(_TIME), seen=seen)
+
+
+def append_within(
+    connection: Connection,
+    seal: Seal,
+    listed: Sequence[NewEvent],
+    *,
+    by: str,
+    recorded_at: str,
+    seen: int | None = None,
+) -> Appended:
+    """Record events, checked already, in a transaction that does more than that (a purge)."""
+    head = connection.execute(select(LEDGER).with_for_update()).one()
+    if seen is not None and head.head_seq != seen:
+        raise OvertakenError
+    warnings = _clock_set_back(connection, head.head_seq, recorded_at)
+    marked = {seal.mark(one.identity): one for one in listed}
+    known = _known(connection, tuple(marked))
+    rows = []
+    seq, hash_ = head.head_seq, head.head_hash
+    for identity, one in marked.items():
+        if identity in known:
+            continue
+        seq += 1
+        row = _row(one, seal, identity, by=_name(by), recorded_at=recorded_at)
+        content = content_sha256(row)
+        hash_ = chained(hash_, seq, content)
+        rows.append({"seq": seq, **row, "content_sha256": content, "hash": hash_})
+    if rows:
+        for some in _pieces(rows, _PAGE):
+            connection.execute(insert(EVENTS), some)
+        connection.execute(update(LEDGER).values(head_seq=seq, head_hash=hash_))
     return Appended(tuple(row["seq"] for row in rows), len(listed) - len(rows), warnings)
 
 
@@ -193,7 +214,7 @@ def events_of(
 
 def head(ledger: Ledger) -> Head:
     """The end of the chain as it is now."""
-    row = _one_row(ledger.engine)
+    row = one_row(ledger.engine)
     return Head(row.head_seq, row.head_hash, row.ledger_id, row.created_at)
 
 
@@ -224,7 +245,7 @@ def event_of(row: Row[Any], seal: Seal = PLAIN) -> Event:
     """
     purged = row.purged_by is not None
     try:
-        facts = {} if purged else json.loads(seal.opened(row.facts))
+        facts = {} if purged else _facts_stored(seal.opened(row.facts, row.identity))
         on = date.fromisoformat(row.on_day)
     except ValueError:
         raise RecordError(
@@ -262,6 +283,14 @@ _CONTENT = (
 )
 
 
+def _facts_stored(text: str) -> dict[str, object]:
+    facts = json.loads(text)
+    if not isinstance(facts, dict):
+        raise ValueError("no facts")
+    facts.pop(_SALT, None)
+    return facts
+
+
 def content_sha256(row: Mapping[str, Any]) -> str:
     """The digest of an event's content as it is stored: whatever of it is changed, the digest differs."""
     return digest(canonical([row[name] for name in _CONTENT]))
@@ -280,8 +309,8 @@ def _begin(connection: Connection) -> None:
     )
 
 
-def _one_row(engine: Engine) -> Row[Any]:
-    """The one row of the ledger.
+def one_row(engine: Engine) -> Row[Any]:
+    """The one row that says where the chain ends.
 
     Raises:
         RecordError: it is not there.
@@ -339,7 +368,7 @@ def _row(one: NewEvent, seal: Seal, identity: str, *, by: str, recorded_at: str)
         "dispute_number": one.dispute_number,
         "kind": one.kind,
         "on_day": one.on.isoformat(),
-        "facts": seal.shut(canonical(dict(one.facts))),
+        "facts": seal.shut(canonical({_SALT: secrets.token_hex(16), **one.facts}), identity),
         "recorded_by": by,
         "recorded_at": recorded_at,
         "source_kind": one.source.kind,

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from fold_cases import D1, D2, record
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 
 from idrkit.law.rulebook import load_rulebook
 from idrkit.ledger import database, derived
@@ -16,7 +16,7 @@ from idrkit.ledger.deriving import worked_aside
 from idrkit.ledger.events import NewEvent
 from idrkit.ledger.kept import kept
 from idrkit.ledger.store import append, events_of, opened
-from idrkit.ledger.tables import AGENDA, DERIVED, EVENTS, LEDGER
+from idrkit.ledger.tables import AGENDA, DERIVED, EVENTS, LEDGER, STANDING
 
 RULEBOOK = load_rulebook()
 TODAY = date(2026, 11, 23)
@@ -178,22 +178,6 @@ def test_a_record_that_cannot_be_read_stops_no_other(ledger_place):
         assert failed.name == "T-1"
 
 
-def test_what_was_purged_is_gone_from_the_tables_too(ledger_place):
-    with opened(ledger_place, create=True) as ledger:
-        added(ledger, claim("T-1", initial_payment_received="2026-11-03"), claim("T-2"))
-        assert due(ledger) == {("T-1", "start_open_negotiation", "")}
-        append(
-            ledger,
-            [NewEvent("purged", TODAY, facts={"certificate": {"events": [1]}})],
-            by="Ann Example",
-            now=NOW,
-        )
-        with database.writing(ledger.engine) as connection:
-            connection.execute(update(EVENTS).where(EVENTS.c.seq == 1).values(facts="", purged_by=3))
-        assert due(ledger) == set()
-        assert [one.name for one in standings(ledger)] == ["T-2"]
-
-
 KINDS = (
     ("notice_sent", {}),
     ("initiated", {}),
@@ -254,7 +238,8 @@ def test_tables_worked_out_with_other_texts_or_emptied_are_worked_out_again(ledg
         before = due(ledger)
         with database.writing(ledger.engine) as connection:
             if forgotten == "all":
-                derived.emptied(connection)
+                for table in (DERIVED, AGENDA, STANDING):
+                    connection.execute(delete(table))
             else:
                 connection.execute(update(DERIVED).values({forgotten: "0"}))
                 connection.execute(update(AGENDA).values(body="worked out by another idrkit"))

@@ -18,6 +18,13 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "check": ("idrkit.cli.ledger.check", "Is the ledger whole?"),
     "list": ("idrkit.cli.ledger.list_", "Where every claim and dispute stands."),
     "claims": ("idrkit.cli.ledger.claims", "The claim records as they are now."),
+    "backup": ("idrkit.cli.ledger.backup", "The whole ledger as one file, checked."),
+    "restore": ("idrkit.cli.ledger.restore", "A backup into a place where there is no ledger."),
+    "export": ("idrkit.cli.ledger.export", "The whole ledger as JSON lines."),
+    "load": ("idrkit.cli.ledger.load", "An export into a place where there is no ledger."),
+    "purge": ("idrkit.cli.ledger.purge", "Disputes that ended long ago taken out, with a certificate."),
+    "encrypt": ("idrkit.cli.ledger.encrypt", "An encrypted ledger begun, or made of another one."),
+    "rekey": ("idrkit.cli.ledger.rekey", "Another passphrase for an encrypted ledger."),
     "report": ("idrkit.cli.ledger.report", "Stages, money, results, fees and days, as a page."),
     "show": ("idrkit.cli.ledger.show", "Every event of a claim or a dispute."),
 }
