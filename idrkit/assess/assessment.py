@@ -29,7 +29,7 @@ from idrkit.assess.case import Case, Check, case_of, find, standing_out
 from idrkit.assess.compare import compare
 from idrkit.assess.duplicates import Duplicates
 from idrkit.assess.fees import fees_for
-from idrkit.assess.results import Assessment, Deadline, Fee, Stage, Status
+from idrkit.assess.results import DATE_ASSUMED, Assessment, Deadline, Fee, Stage, Status
 from idrkit.assess.state_routing import clock_sentence, running_clock
 from idrkit.assess.status import concerns, next_stage, puts_outside, status_of
 from idrkit.claims.model import Claim
@@ -37,7 +37,6 @@ from idrkit.errors import NoRuleInForceError
 from idrkit.law.rulebook import Rulebook
 
 STATE_CLOCK = "STATE_CLOCK"
-DATE_ASSUMED = "DATE_ASSUMED"
 CHECKS = (
     *checks_scope.CHECKS,
     *checks_facility.CHECKS,

@@ -14,10 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from idrkit.assess.compare import total
-from idrkit.claims.model import Claim, ServiceLine
 from idrkit.claims.terms import AwardPaymentKind
+
+if TYPE_CHECKING:
+    from idrkit.claims.model import Claim, ServiceLine
 
 _NOTHING = Decimal(0)
 

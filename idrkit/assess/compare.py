@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from idrkit.assess.results import LineComparison
-from idrkit.claims.model import Claim, ServiceLine
 from idrkit.claims.terms import QpaSource
+
+if TYPE_CHECKING:
+    from idrkit.claims.model import Claim, ServiceLine
 
 _TENTH = Decimal("0.1")
 _HUNDRED = Decimal(100)

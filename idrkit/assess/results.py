@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from idrkit.claims.model import Claim, ServiceLine
 
+DATE_ASSUMED = "DATE_ASSUMED"
+"""Flag of a deadline counted from a day that is not confirmed."""
+
 
 class Verdict(StrEnum):
     """What a check found. A missing fact is NEEDS_INFO, never a pass."""

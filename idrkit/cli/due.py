@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 import click
 
+from idrkit.cli.ending import counted
 from idrkit.cli.options import FILE
 from idrkit.cli.output import on_terminal, print_json, print_line, table, tables
 from idrkit.errors import UsageError
 from idrkit.files import write_whole
 from idrkit.law.calendar import BusinessCalendar
-from idrkit.ledger.agenda import Agenda, By, Group, agenda, unpaid_parts
+from idrkit.ledger.agenda import Agenda, By, Group, When, agenda, unpaid_parts
 from idrkit.ledger.reminders import Reminder, horizon
 from idrkit.ledger.told import (
     UNKNOWN,
@@ -73,6 +74,33 @@ class Due:
     def agenda(self, within: int | None, by: By) -> Agenda:
         """What is to be done within so many business days, grouped."""
         return agenda(self.listed(within), self.as_of, self.calendar, within=within, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be shown, and how."""
+
+    within: int | None
+    by: By
+    files: Files
+    as_json: bool
+
+    def shown(self, found: Due) -> Agenda:
+        """Write the files asked for and show the listing."""
+        write_files(found, self.files, self.within, self.by)
+        listed = found.agenda(self.within, self.by)
+        show(listed, as_json=self.as_json)
+        return listed
+
+
+def summary(listed: Agenda, of: str) -> str:
+    """How much is listed, of what, and what is at stake, in a sentence."""
+    number = len(listed.deadlines)
+    money = money_words(listed.money)
+    return (
+        f"{counted(number, 'deadline')} of {of} on {listed.as_of}; "
+        f"{listed.counts[When.OVERDUE]} overdue.{f' {money}.' if money else ''}"
+    )
 
 
 def due_options(command: Command) -> Command:

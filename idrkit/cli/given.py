@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from idrkit.claims.model import Claim
+from idrkit.cli.ending import counted as counted
+from idrkit.cli.ending import ended as ended
 from idrkit.cli.output import message
 from idrkit.cli.profiles import profile_given
-from idrkit.errors import ExitCode, UsageError
+from idrkit.errors import UsageError
 from idrkit.files import write_whole
 from idrkit.intake.outcome import Intake, Made
 from idrkit.intake.read import Claims, Maker, read_as
@@ -69,15 +71,6 @@ def write_beside(files: Iterable[tuple[str, bytes]], folder: Path) -> tuple[Path
     return tuple(written)
 
 
-def ended(*, rejected: bool, blocked: bool, failed: ExitCode = ExitCode.DONE) -> ExitCode:
-    """The exit code: what failed before what was rejected, and that before what is blocked."""
-    if failed is not ExitCode.DONE:
-        return failed
-    if rejected:
-        return ExitCode.REJECTED
-    return ExitCode.BLOCKED if blocked else ExitCode.DONE
-
-
 def chosen_id(wanted: str, known: Iterable[str]) -> str:
     """The claim id that was meant: capital letters do not count.
 
@@ -92,11 +85,6 @@ def chosen_id(wanted: str, known: Iterable[str]) -> str:
     near = get_close_matches(wanted.casefold(), ids, n=1)
     hint = f"did you mean {ids[near[0]]}?" if near else "`idrkit read` lists the ids."
     raise UsageError(f'No claim that could be read has the id "{wanted}": {hint}')
-
-
-def counted(number: int, noun: str, several: str | None = None) -> str:
-    """The number and its noun: "1 claim", "2 claims"; `several` where an s does not do."""
-    return f"{number} {noun}" if number == 1 else f"{number} {several or noun + 's'}"
 
 
 def _free(path: Path) -> Path:

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from idrkit.assess.award import AwardState, Balance, balance
 from idrkit.assess.compare import total
 from idrkit.assess.results import Assessment, Deadline, LineComparison, Stage, Status
 from idrkit.assess.wording import listed
-from idrkit.claims.model import Claim
 from idrkit.ledger.duties import Duty, FactOf, Nature, duty_of, met, owed
 from idrkit.ledger.events import OWN
+
+if TYPE_CHECKING:
+    from idrkit.claims.model import Claim
 
 DAYS_DIFFER = "DAYS_DIFFER"
 """Flag of a deadline that the claims of one batched dispute count from different days."""

@@ -6,7 +6,6 @@ were worked out with, and for the days on which the same texts are in force; oth
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -17,32 +16,16 @@ from sqlalchemy.exc import DBAPIError
 from idrkit.errors import RecordError
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited
+from idrkit.ledger.basis import Progress, basis_of
 from idrkit.ledger.database import cannot_write, writing
-from idrkit.ledger.deriving import Basis, Progress, all_anew, some_anew
 from idrkit.ledger.kept import awaited_again
 from idrkit.ledger.standing import Standing, standing_again
 from idrkit.ledger.store import Ledger, head
 from idrkit.ledger.tables import AGENDA, DERIVED, STANDING
 from idrkit.ledger.units import units_touched
-from idrkit.places import PACKAGE
 
 MANY = 2_000
 """From so many units on all is worked out anew, outside any transaction, so that no writer waits for it."""
-_ROOMS = ("law", "assess", "claims", "ledger")
-
-
-def basis_of(rulebook: Rulebook, as_of: date) -> Basis:
-    """The basis of a working-out on a day: digest of the rules and of idrkit, and the last day a rule changed."""
-    texts = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted((PACKAGE / room).rglob("*")):
-            if path.suffix in (".py", ".toml") and path.is_file():
-                texts.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode() + path.read_bytes())
-    changes = {gate.since for gate in rulebook.gates.values() if gate.since is not None}
-    changes |= {one.since for each in rulebook.provisions.values() for one in each.versions if one.since is not None}
-    texts.update(repr(sorted(changes)).encode())
-    past = [one for one in changes if one <= as_of]
-    return Basis(texts.hexdigest(), max(past).isoformat() if past else "")
 
 
 def bring_up_to_date(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progress | None = None) -> None:
@@ -59,9 +42,14 @@ def bring_up_to_date(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: 
         row = connection.execute(select(DERIVED)).first()
         fits = row is not None and (row.fingerprint, row.era) == (basis.fingerprint, basis.era)
         touched = units_touched(connection, row.seq) if fits and row is not None else ()
+    if fits and row is not None and head(ledger).seq == row.seq:
+        return
+    # Only here: it needs the whole assessment, and most readings find nothing new.
+    from idrkit.ledger.deriving import all_anew, some_anew
+
     if not fits or len(touched) > MANY:
         all_anew(ledger, rulebook, as_of, basis, progress)
-    elif row is not None and head(ledger).seq != row.seq:
+    else:
         some_anew(ledger, rulebook, as_of)
 
 
@@ -141,6 +129,13 @@ def count_standing(ledger: Ledger, *, client: str | None = None) -> int:
     query = select(func.count()).select_from(STANDING).join(DERIVED, DERIVED.c.build == STANDING.c.build)
     with ledger.engine.connect() as connection:
         return int(connection.scalar(query.where(*_of(STANDING.c, client))) or 0)
+
+
+def count_doubts(ledger: Ledger, *, client: str | None = None) -> int:
+    """How many claims and disputes have something said in two ways."""
+    query = select(func.count()).select_from(STANDING).join(DERIVED, DERIVED.c.build == STANDING.c.build)
+    with ledger.engine.connect() as connection:
+        return int(connection.scalar(query.where(STANDING.c.doubts > 0, *_of(STANDING.c, client))) or 0)
 
 
 def problems(ledger: Ledger, *, client: str | None = None) -> tuple[Standing, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from idrkit.law.rulebook import Rulebook
-from idrkit.ledger.awaited import Awaited
+from idrkit.ledger.basis import Basis, Progress
 from idrkit.ledger.database import writing
 from idrkit.ledger.earlier import Decided, Decisions, decided_again, decided_kept
 from idrkit.ledger.kept import kept
@@ -23,18 +22,8 @@ from idrkit.ledger.working import Account, DecidedUnder, Worked, accounts_of, wo
 
 _AT_ONCE = 2_000
 
-Progress = Callable[[int, int], None]
-"""Told how many units are done, of how many."""
 Plan = tuple[str, str]
 """A client, and a plan by `idrkit.ledger.earlier.plan_name` or the mark of that name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What the tables hold for: the texts they were worked out with, and the day from which the same rules hold."""
-
-    fingerprint: str
-    era: str
 
 
 def worked_aside(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progress | None = None) -> Iterator[Worked]:
@@ -228,6 +217,7 @@ def _keep_accounts(connection: Connection, seal: Seal, build: str, found: Iterab
             "dispute_number": one.standing.dispute_number,
             "plan_mark": seal.mark(one.plan) if one.plan else None,
             "waits": int(one.waits),
+            "doubts": len(one.standing.contradictions),
             "decided": seal.shut(decided_kept(one.decided)) if one.decided else None,
             "problem": one.standing.problem,
             "body": seal.shut(standing_kept(one.standing)),
@@ -245,7 +235,7 @@ def _keep_awaited(connection: Connection, seal: Seal, build: str, found: Iterabl
             "client": each.unit.client,
             "unit": each.unit.name,
             "day": one.day.isoformat(),
-            "until": _until(one),
+            "until": one.until.isoformat() if one.until else None,
             "body": seal.shut(kept(one)),
         }
         for each in found
@@ -253,10 +243,3 @@ def _keep_awaited(connection: Connection, seal: Seal, build: str, found: Iterabl
     ]
     if rows:
         connection.execute(insert(AGENDA), rows)
-
-
-def _until(one: Awaited) -> str | None:
-    """The last day on which there is something left of it, as `Awaited.over` has it."""
-    if not one.lapses:
-        return None
-    return (one.day - timedelta(days=1) if one.waits else one.due).isoformat()

@@ -8,12 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idrkit.assess.award import balance
 from idrkit.assess.compare import compare, total
-from idrkit.claims.model import Claim
-from idrkit.ledger.fold import Known
+
+if TYPE_CHECKING:
+    from idrkit.claims.model import Claim
+    from idrkit.ledger.fold import Known
 
 
 class Reached(StrEnum):
@@ -48,7 +50,7 @@ class Standing:
         recovered: what was paid for it since, less what was taken back.
         prevailing_party: whose offer was selected.
         fees_paid, fees_returned: the fees recorded.
-        contradictions: what the events say in two ways.
+        contradictions: what is said in two ways, or of several claims at once, each in a sentence.
         problem: why the claim record cannot be read.
     """
 
@@ -92,6 +94,7 @@ _STEPS = (
     ("agreed", "agreement_reached", Reached.AGREED),
     ("determined", "payment_determination", Reached.DETERMINED),
 )
+_ENDS = (Reached.AGREED, Reached.DETERMINED, Reached.PAID)
 
 
 def standing_of(known: Known) -> Standing:
@@ -109,7 +112,7 @@ def standing_of(known: Known) -> Standing:
         client=known.client,
         claim_id=known.claim_id,
         dispute_number=known.dispute_number,
-        reached=Reached.CLOSED if closed else furthest,
+        reached=Reached.CLOSED if closed and furthest not in _ENDS else furthest,
         closed=closed.on if closed else None,
         closed_why=str(closed.facts["reason"]) if closed else None,
         fees_paid=paid or None,
@@ -154,9 +157,14 @@ def _told(known: Known) -> dict[str, Any]:
     }
 
 
+def standing_shape(one: Standing) -> dict[str, Any]:
+    """An account as plain data; null is what is not known."""
+    return {each.name: _plain(getattr(one, each.name)) for each in fields(Standing)}
+
+
 def standing_kept(one: Standing) -> str:
     """An account as text that a table can keep."""
-    shape = {each.name: _plain(getattr(one, each.name)) for each in fields(Standing)}
+    shape = standing_shape(one)
     return json.dumps({name: value for name, value in shape.items() if value not in (None, [])}, sort_keys=True)
 
 
@@ -176,7 +184,7 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return f"{value:.2f}"
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -84,9 +84,11 @@ STANDING = Table(
     Column("unit", String(64), nullable=False),
     Column("claim_id", String(64)),
     Column("dispute_number", String(16)),
-    # A digest of the plan's name; whether an earlier determination may still suspend it; its own determination.
+    # A digest of the plan's name; whether an earlier determination may still suspend it; how much is said in two ways;
+    # its own determination.
     Column("plan_mark", String(64)),
     Column("waits", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),
     Column("decided", Text),
     Column("problem", Text),
     Column("body", Text, nullable=False),

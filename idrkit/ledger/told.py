@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from idrkit.assess.assessment import DATE_ASSUMED
 from idrkit.assess.award import Balance
 from idrkit.assess.readings import PROJECTED
+from idrkit.assess.results import DATE_ASSUMED
 from idrkit.assess.safe import safe_words
 from idrkit.ledger.agenda import Agenda, Money, When, near_days, owed_by_you
 from idrkit.ledger.awaited import Part

@@ -14,6 +14,7 @@ from idrkit.law.provision import Event as LawEvent
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited, awaited_of_claim, awaited_of_dispute, joined
 from idrkit.ledger.earlier import Decided, Decisions, decided_of, plan_name, waits, with_earlier
+from idrkit.ledger.endings import still_due
 from idrkit.ledger.events import Event
 from idrkit.ledger.fold import Known, known_of
 from idrkit.ledger.standing import Reached, Standing, standing_of
@@ -107,8 +108,12 @@ def account_of(known: Known) -> Account:
 
 
 def _awaited(known: Known, rulebook: Rulebook, as_of: date, decided_under: DecidedUnder) -> tuple[Awaited, ...]:
-    if known.closed or known.problem:
+    if known.problem:
         return ()
+    return still_due(_following(known, rulebook, as_of, decided_under), known.closed)
+
+
+def _following(known: Known, rulebook: Rulebook, as_of: date, decided_under: DecidedUnder) -> tuple[Awaited, ...]:
     if known.claim is None:
         dates = {event: value for event, path in _DATES if isinstance(value := known.facts.get(path), date)}
         batched = known.facts.get("dispute.batched") is True

@@ -16,6 +16,8 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "strike": ("idrkit.cli.ledger.strike", "An event taken back; it stays visible as struck out."),
     "kinds": ("idrkit.cli.ledger.kinds", "What can be recorded by hand, with the facts of each."),
     "check": ("idrkit.cli.ledger.check", "Is the ledger whole?"),
+    "list": ("idrkit.cli.ledger.list_", "Where every claim and dispute stands."),
+    "claims": ("idrkit.cli.ledger.claims", "The claim records as they are now."),
     "backup": ("idrkit.cli.ledger.backup", "The whole ledger as one file, checked."),
     "restore": ("idrkit.cli.ledger.restore", "A backup into a place where there is no ledger."),
     "export": ("idrkit.cli.ledger.export", "The whole ledger as JSON lines."),

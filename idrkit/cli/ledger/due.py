@@ -10,23 +10,23 @@ from datetime import date
 from pathlib import Path
 
 from idrkit.cli.due import Due
-from idrkit.cli.given import counted
+from idrkit.cli.ending import counted
 from idrkit.cli.ledger.options import OWN, place_of
 from idrkit.cli.output import message
+from idrkit.errors import UsageError
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited
-from idrkit.ledger.calendar_file import subject_key
 from idrkit.ledger.derived import (
     awaited_rows,
     bring_up_to_date,
+    count_doubts,
     count_standing,
     holds_for,
     kept_up_to_date,
     problems,
     standings,
 )
-from idrkit.ledger.deriving import worked_aside
-from idrkit.ledger.reminders import horizon, on_day
+from idrkit.ledger.reminders import Reminder, horizon, on_day
 from idrkit.ledger.standing import Standing
 from idrkit.ledger.store import Ledger, last_recorded, opened
 
@@ -37,11 +37,12 @@ _MOST_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class FromLedger:
-    """What is due by the ledger; of how many claims and disputes, and those that could not be worked out."""
+    """What is due by the ledger, of how many claims and disputes; those not worked out, and how many are in doubt."""
 
     due: Due
     known: int
     failed: tuple[Standing, ...]
+    doubts: int
 
 
 @contextmanager
@@ -77,12 +78,15 @@ def due_by_ledger(
         if not kept_or_told(ledger, rulebook, as_of):
             return _aside(ledger, client, rulebook, as_of)
         last = None if within is None else horizon(as_of, within, rulebook.calendar)
+        known = count_standing(ledger, client=client)
+        refuse_unknown_client(client, known)
         found = awaited_rows(ledger, client=client, last=last, as_of=as_of)
         looked_at = frozenset(_subjects(standings(ledger, client=client))) if within is None else frozenset()
         return FromLedger(
             _due(found, rulebook, as_of, looked_at),
-            count_standing(ledger, client=client),
+            known,
             problems(ledger, client=client),
+            count_doubts(ledger, client=client),
         )
 
 
@@ -97,6 +101,38 @@ def kept_or_told(ledger: Ledger, rulebook: Rulebook, as_of: date) -> bool:
     return False
 
 
+def standing_by_ledger(
+    place: str | None, client: str | None, rulebook: Rulebook, as_of: date
+) -> tuple[list[Standing], tuple[Reminder, ...]]:
+    """Where every claim and dispute stands by the ledger, and all that is due on a day, the nearest first.
+
+    Args:
+        place: the ledger, as --ledger gives it.
+        client: only of this client; None for all.
+        rulebook: the law.
+        as_of: the day.
+    """
+    with opened(place_of(client or OWN, place)) as ledger:
+        warn_of_clock(ledger, as_of)
+        if not holds_for(ledger, rulebook, as_of) or not kept_or_told(ledger, rulebook, as_of):
+            accounts, found = _worked_aside(ledger, client, rulebook, as_of)
+        else:
+            accounts = list(standings(ledger, client=client))
+            found = list(awaited_rows(ledger, client=client, last=None, as_of=as_of))
+        refuse_unknown_client(client, len(accounts))
+        return accounts, on_day(found, as_of, rulebook.calendar)
+
+
+def refuse_unknown_client(client: str | None, known: int) -> None:
+    """Refuse a client of whom the ledger knows nothing: a mistyped name must not look as if nothing were due.
+
+    Raises:
+        UsageError: a client is named and the ledger knows no claim and no dispute of it.
+    """
+    if client is not None and not known:
+        raise UsageError(f'The ledger knows no claim or dispute of a client "{client}": see how the name is written.')
+
+
 def say_failed(failed: Iterable[Standing]) -> None:
     """The claims that could not be worked out, with the reason."""
     some = list(failed)
@@ -106,16 +142,36 @@ def say_failed(failed: Iterable[Standing]) -> None:
         message(f"{counted(len(some) - _MOST_TOLD, 'more claim')} could not be worked out: `idrkit ledger list`.")
 
 
+def say_doubts(number: int) -> None:
+    """That something is said in two ways, and where it is told."""
+    if number:
+        message(
+            f"{counted(number, 'claim or dispute', 'claims and disputes')} with facts that contradict each other: "
+            "`idrkit ledger list --doubts` tells them."
+        )
+
+
 def _aside(ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date) -> FromLedger:
     """With rules of one's own, or on a day under earlier rules: worked out for this once."""
+    accounts, found = _worked_aside(ledger, client, rulebook, as_of)
+    refuse_unknown_client(client, len(accounts))
+    due = _due(found, rulebook, as_of, frozenset(_subjects(accounts)))
+    doubts = sum(1 for one in accounts if one.contradictions)
+    return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem), doubts)
+
+
+def _worked_aside(
+    ledger: Ledger, client: str | None, rulebook: Rulebook, as_of: date
+) -> tuple[list[Standing], list[Awaited]]:
+    from idrkit.ledger.deriving import worked_aside
+
     found: list[Awaited] = []
     accounts: list[Standing] = []
     for one in worked_aside(ledger, rulebook, as_of, tell):
         if client is None or one.unit.client == client:
             found += one.awaited
             accounts += [account.standing for account in one.accounts]
-    due = _due(found, rulebook, as_of, frozenset(_subjects(accounts)))
-    return FromLedger(due, len(accounts), tuple(one for one in accounts if one.problem))
+    return sorted(accounts, key=lambda one: (one.client, one.name)), found
 
 
 def _due(found: Iterable[Awaited], rulebook: Rulebook, as_of: date, looked_at: frozenset[str]) -> Due:
@@ -124,6 +180,8 @@ def _due(found: Iterable[Awaited], rulebook: Rulebook, as_of: date, looked_at: f
 
 def _subjects(accounts: Iterable[Standing]) -> Iterator[str]:
     """The claims and disputes looked at, as a calendar file names them."""
+    from idrkit.ledger.calendar_file import subject_key
+
     for one in accounts:
         for name in (one.claim_id, one.dispute_number):
             if name:

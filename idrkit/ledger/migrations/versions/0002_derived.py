@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("dispute_number", sa.String(16)),
         sa.Column("plan_mark", sa.String(64)),
         sa.Column("waits", sa.Integer, nullable=False),
+        sa.Column("doubts", sa.Integer, nullable=False),
         sa.Column("decided", sa.Text),
         sa.Column("problem", sa.Text),
         sa.Column("body", sa.Text, nullable=False),
