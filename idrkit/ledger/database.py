@@ -16,7 +16,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from idrkit.errors import IdrkitError, OutputError, RecordError, UsageError
-from idrkit.files import make_folder
 from idrkit.ledger.migrations import VERSIONS
 
 WAIT_SECONDS = 30
@@ -122,8 +121,8 @@ def bring_up_to_date(engine: Engine, first: Callable[[Connection], None]) -> boo
         UsageError: they were made by a newer idrkit.
         RecordError: it is a database of something else.
     """
-    if is_file(engine.url) and engine.url.database:
-        make_folder(Path(engine.url.database).parent)
+    if is_file(engine.url):
+        _make_file(Path(str(engine.url.database)))
     with writing(engine) as connection:
         if not is_file(engine.url):
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SCHEMA_LOCK})
@@ -134,6 +133,16 @@ def bring_up_to_date(engine: Engine, first: Callable[[Connection], None]) -> boo
         if version is None:
             first(connection)
         return version is None
+
+
+def _make_file(path: Path) -> None:
+    """An empty file that only its owner can read, where there was none: what it will hold is about patients."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise OutputError(f"The ledger {path} cannot be begun ({reason}): name another place with --ledger.") from None
 
 
 def refuse_newer(version: str | None, url: URL) -> None:

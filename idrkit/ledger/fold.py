@@ -21,11 +21,10 @@ from idrkit.ledger.corrections import standing_events
 from idrkit.ledger.endings import closing_of, endings_told
 from idrkit.ledger.events import Event
 from idrkit.ledger.kinds import Kind, Shape, kind_named
+from idrkit.ledger.process import ONCE
 from idrkit.ledger.recorded import KIND as CLAIM_RECORDED
 from idrkit.ledger.recorded import claim_from
 
-AGAIN = ("information_requested", "information_answered", "preliminary_selection", "extension_approved")
-"""Kinds that may truly happen again in a dispute: the last one counts."""
 # An answer counts only from the last question on.
 _ANSWERS = (
     ("information_requested", "information_answered"),
@@ -173,12 +172,12 @@ class _Told:
     doubtful: dict[str, str] = field(default_factory=dict)
 
     def take(self, path: str, value: object, event: Event) -> None:
-        """Take what an event tells of a fact; what is recorded last counts, of what may happen again the last day."""
+        """Take what an event tells of a fact: the last day counts, of what happens once in a dispute the last word."""
         earlier = self.by.get(path)
-        again = earlier is not None and earlier.kind == event.kind and event.kind in AGAIN
-        if earlier is not None and again and earlier.on > event.on:
+        once = earlier is not None and earlier.kind == event.kind and event.kind in ONCE
+        if earlier is not None and not once and earlier.on > event.on:
             return
-        if earlier is not None and not again and self.facts[path] != value:
+        if earlier is not None and once and self.facts[path] != value:
             self.doubtful[path] = (
                 f"events {earlier.seq} and {event.seq} contradict each other on {path} ({self.facts[path]}, {value}): "
                 "correct or strike the wrong one"

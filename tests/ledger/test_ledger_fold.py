@@ -237,3 +237,20 @@ def test_a_record_that_cannot_be_read_is_told_and_keeps_its_events():
     assert one.claim is None
     assert "event 1" in one.problem
     assert len(one.happened) == 1
+
+
+def test_another_certified_idr_entity_selected_after_the_preliminary_one_is_no_contradiction():
+    first = ("preliminary_selection", "2026-11-10", "T-1", D1, {"certified_idr_entity": "Sample Reviewers"})
+    selected = ("selected", "2026-11-14", "T-1", D1, {"certified_idr_entity": "Other Reviewers"})
+    for two in ((first, selected), (selected, first)):
+        one = known(recorded(), *two)["T-1"]
+        assert one.claim.dispute.certified_idr_entity == "Other Reviewers"
+        assert one.contradictions == ()
+
+
+def test_a_fee_that_came_back_in_two_parts_is_no_contradiction():
+    parts = [("fee_refunded", f"2026-11-{on}", "T-1", D1, {"amount": "200.00"}) for on in (12, 20)]
+    one = known(recorded(), *parts)["T-1"]
+    assert one.claim.idre_fee_refunded == day("2026-11-20")
+    assert one.paid("fee_refunded") == 400
+    assert one.contradictions == ()

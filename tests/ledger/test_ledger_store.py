@@ -1,10 +1,11 @@
 """Events recorded and read back, on SQLite and on PostgreSQL."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from idrkit.errors import UsageError
+from idrkit.errors import OutputError, UsageError
 from idrkit.ledger.events import GENESIS, NewEvent, Source, chained
 from idrkit.ledger.store import append, content_sha256, events_of, head, opened
 from idrkit.ledger.tables import EVENTS
@@ -101,3 +102,15 @@ def test_events_are_found_by_what_they_name(ledger_place):
 def test_reading_begins_no_ledger(ledger_place):
     with pytest.raises(UsageError, match="no ledger yet"), opened(ledger_place):
         pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_only_its_owner_can_read_the_file(tmp_path):
+    recorded(tmp_path / "folder" / "ledger.sqlite", SENT)
+    assert (tmp_path / "folder" / "ledger.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_where_no_file_can_be_is_told(tmp_path):
+    (tmp_path / "a file").write_text("specimen")
+    with pytest.raises(OutputError, match="--ledger"):
+        recorded(tmp_path / "a file" / "ledger.sqlite", SENT)
