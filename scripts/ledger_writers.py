@@ -1,55 +1,56 @@
-"""Two processes write to one ledger at the same time, for a minute: `python scripts/ledger_writers.py --seconds 60`.
+"""Several processes write to one ledger at the same time, for a minute: every event must be there once.
 
-Two more record the very same events as the first two: every event must be there once. On SQLite, and on PostgreSQL
-where --postgresql (or IDRKIT_TEST_POSTGRESQL) names a server.
+For each writer there is a second process that records the very same events. On SQLite, and on PostgreSQL where a server
+is named. Ends with 1 where an event is lost or doubled, or a writer fails.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 from ledger_kill import WRITING, lost_or_doubled
+from ledger_places import parser_of, places
 
 
-def written(place: str, seconds: float) -> bool:
-    """Two writers, and two that write the same; True where every event is there once."""
-    names = ("left", "right", "left", "right")
+def written(place: str, writers: int, seconds: float) -> bool:
+    """So many writers, and as many that write the same; True where every event is there once."""
+    names = [f"w{one}" for one in range(writers)] * 2
     started = [
         subprocess.Popen([sys.executable, str(WRITING), place, name, str(seconds)], stdout=subprocess.PIPE, text=True)
         for name in names
     ]
     told: dict[str, list[int]] = {}
-    failed = False
+    failed = appends = 0
     for name, process in zip(names, started, strict=True):
         output, _ = process.communicate()
-        told[name] = sorted({*told.get(name, []), *map(int, output.split())})
-        failed = failed or process.returncode != 0
-    wrong = lost_or_doubled(place, told)
-    if wrong or failed:
-        print("\n".join(wrong[:20]) or "a writer failed")
+        numbers = [int(one) for one in output.split()[1:]]
+        appends += len(numbers)
+        told[name] = sorted({*told.get(name, []), *numbers})
+        failed += process.returncode != 0
+    wrong = [f"{failed} writers failed"] if failed else lost_or_doubled(place, told)
+    if wrong:
+        print(*wrong[:20], sep="\n  ")
         return False
-    print(f"{len(names)} writers, {sum(map(len, told.values()))} appends, every event there once", flush=True)
+    print(
+        f"{len(names)} writers for {seconds:g} s, {appends} appends, {sum(map(len, told.values()))} of them different: "
+        "every event there once, the chain whole",
+        flush=True,
+    )
     return True
 
 
 def main() -> int:
     """The writers on each kind of database."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--postgresql", default=os.environ.get("IDRKIT_TEST_POSTGRESQL"), metavar="URL")
+    parser = parser_of(__doc__)
+    parser.add_argument("--seconds", type=float, default=60, help="how long they write; default: 60")
+    parser.add_argument("--writers", type=int, default=2, help="how many, each of them twice; default: 2")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        print("SQLite: ", end="", flush=True)
-        good = written(str(Path(folder) / "ledger.sqlite"), given.seconds)
-    if given.postgresql:
-        print("PostgreSQL: ", end="", flush=True)
-        good = written(given.postgresql, given.seconds) and good
-    return 0 if good else 1
+    for database, place in places(given):
+        print(f"{database}: ", end="", flush=True)
+        if not written(place, given.writers, given.seconds):
+            return 1
+    return 0
 
 
 if __name__ == "__main__":

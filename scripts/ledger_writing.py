@@ -1,6 +1,7 @@
 """A process that writes to a ledger until its time is over or it is killed, for ledger_kill.py and ledger_writers.py.
 
-Each event is told on stdout only after its append has returned: what was told must be found again.
+It says "ready" before it opens the ledger. Each append is told on stdout only after it has returned: what was told must
+be found again, all of it, once.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ import sys
 import time
 from datetime import UTC, date, datetime
 
+from alembic import command  # noqa: F401 - imported now, so that the making of the tables can be hit by a kill
+
 from idrkit.ledger.events import NewEvent
 from idrkit.ledger.store import append, opened
 
 BATCH = 3
+"""How many events one append records: all or none."""
 
 
 def events(writer: str, number: int) -> list[NewEvent]:
@@ -25,6 +29,7 @@ def events(writer: str, number: int) -> list[NewEvent]:
 
 def main(place: str, writer: str, seconds: str) -> None:
     """Append batch after batch until the time is over."""
+    print("ready", flush=True)
     ends = time.monotonic() + float(seconds)
     number = 0
     while time.monotonic() < ends:

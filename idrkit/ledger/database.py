@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from idrkit.errors import IdrkitError, OutputError, RecordError, UsageError
@@ -21,6 +21,7 @@ from idrkit.ledger.migrations import VERSIONS
 
 WAIT_SECONDS = 30
 """How long a command waits for another one that is writing."""
+RESTORE = "; restore a backup (`idrkit ledger check` says what is still sound)"
 _SQLITE = "sqlite"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 # Any number, the same for all: who makes or changes tables on PostgreSQL waits for whoever does it already.
@@ -60,8 +61,12 @@ def shown(url: URL) -> str:
 
 
 @contextmanager
-def engine_of(url: URL) -> Iterator[Engine]:
+def engine_of(url: URL, *, damaged: bool = False) -> Iterator[Engine]:
     """The engine of a ledger's database; whatever goes wrong with it until it is let go of is told in a sentence.
+
+    Args:
+        url: as `address` gives it.
+        damaged: read what can be read of a file that is cut off; nothing is written.
 
     Raises:
         UsageError: the driver of PostgreSQL is not installed.
@@ -69,7 +74,7 @@ def engine_of(url: URL) -> Iterator[Engine]:
         OutputError: it cannot be reached or written to, or somebody else is writing for too long.
     """
     try:
-        engine = _engine(url)
+        engine = _engine(url, damaged)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise UsageError(
             "A ledger on PostgreSQL needs psycopg, which is not installed: run `pip install 'idrkit[postgresql]'`."
@@ -88,6 +93,8 @@ def engine_of(url: URL) -> Iterator[Engine]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: it is done wholly or not at all, and no other one writes meanwhile."""
     with engine.connect().execution_options(idrkit_writes=True) as connection, connection.begin():
+        if not is_file(engine.url):
+            connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
         yield connection
 
 
@@ -163,11 +170,11 @@ def _version(connection: Connection, url: URL) -> str | None:
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, damaged: bool) -> Engine:
     if not is_file(url):
         return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 10})
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
-    event.listen(engine, "connect", _prepared)
+    event.listen(engine, "connect", _only_looking if damaged else _prepared)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -178,9 +185,30 @@ def _prepared(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA synchronous = EXTRA")
 
 
+def _only_looking(connection: sqlite3.Connection, _record: Any) -> None:
+    """SQLite refuses a file shorter than it should be, unless it is told that somebody knows what he does."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA writable_schema = ON")
+
+
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("idrkit_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def cannot_write(error: DBAPIError) -> bool:
+    """Whether the database can be read but, at this moment or by this user, not be written to."""
+    if isinstance(error.orig, sqlite3.Error):
+        return (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_BUSY,
+        )
+    named = (kinds for kinds, raised, _ in _KINDS_OF_POSTGRESQL if raised is OutputError)
+    return any(type(error.orig).__name__ in kinds for kinds in named)
 
 
 def _told(error: DBAPIError, url: URL) -> IdrkitError:
@@ -188,30 +216,48 @@ def _told(error: DBAPIError, url: URL) -> IdrkitError:
         return _told_by_sqlite(str(error.orig), url)
     # The words of the server may quote a value: only the kind of error is told.
     kind = type(error.orig).__name__
-    if isinstance(error, DatabaseError) and kind in ("InsufficientPrivilege", "ReadOnlySqlTransaction"):
-        return OutputError(f"The ledger {shown(url)} lets this user not write ({kind}): ask who keeps the server.")
+    for kinds, raised, what in _KINDS_OF_POSTGRESQL:
+        if kind in kinds:
+            return raised(f"The ledger {shown(url)} {what} ({kind}). {_NOT_FINISHED}")
     return OutputError(
         f"The ledger {shown(url)} cannot be reached or does not answer ({kind}): see that the server runs and that the "
-        "URL is right. What was not finished was not recorded."
+        f"URL is right. {_NOT_FINISHED}"
     )
+
+
+_NOT_FINISHED = "What was not finished was not recorded; what was is not recorded twice when you do it again."
+# What psycopg calls an error, the kind of error and what to do.
+_KINDS_OF_POSTGRESQL: tuple[tuple[tuple[str, ...], type[IdrkitError], str], ...] = (
+    (("InsufficientPrivilege", "ReadOnlySqlTransaction"), OutputError, "lets this user not write: ask who keeps it"),
+    (("LockNotAvailable",), OutputError, f"is written to by somebody else for over {WAIT_SECONDS} seconds: try again"),
+    (("DiskFull",), OutputError, "cannot be written, the server's disk is full: tell who keeps it"),
+    (("TooManyConnections",), OutputError, "has too many users at this moment: try again"),
+    (("UndefinedTable", "UndefinedColumn"), RecordError, f"lacks a part of its tables: it is damaged{RESTORE}"),
+    (
+        ("DataCorrupted", "IndexCorrupted", "InternalError_"),
+        RecordError,
+        f"is damaged{RESTORE}",
+    ),
+)
 
 
 # What SQLite says, the kind of error and what to do.
 _SAYINGS: tuple[tuple[str, type[IdrkitError], str], ...] = (
     ("locked", OutputError, f"is written to by another command for over {WAIT_SECONDS} seconds: try again"),
     ("not a database", RecordError, "is no ledger of idrkit, or damaged at its beginning"),
-    ("malformed", RecordError, "is damaged: `idrkit ledger check` says what is still sound; take a backup"),
+    ("unsupported file format", RecordError, "is no ledger of idrkit, or damaged at its beginning"),
+    ("malformed", RecordError, f"is damaged{RESTORE}"),
     ("full", OutputError, "cannot be written, the disk is full: free some space"),
     ("disk i/o error", OutputError, "cannot be read or written, the disk gave an error: see that it has space"),
     ("readonly", OutputError, "cannot be written to: see whether you may write to that file and its folder"),
     ("unable to open", OutputError, "cannot be opened: see whether you may write to that file and its folder"),
-    ("no such", RecordError, "lacks a part of its tables: it is damaged; take a backup"),
-    ("has no column", RecordError, "lacks a part of its tables: it is damaged; take a backup"),
+    ("no such", RecordError, f"lacks a part of its tables: it is damaged{RESTORE}"),
+    ("has no column", RecordError, f"lacks a part of its tables: it is damaged{RESTORE}"),
 )
 
 
 def _told_by_sqlite(said: str, url: URL) -> IdrkitError:
     for words, kind, what in _SAYINGS:
         if words in said.casefold():
-            return kind(f"The ledger {shown(url)} {what}. What was not finished was not recorded.")
+            return kind(f"The ledger {shown(url)} {what}.{f' {_NOT_FINISHED}' if kind is OutputError else ''}")
     return OutputError(f"The ledger {shown(url)} cannot be read or written: `idrkit ledger check` may say why.")

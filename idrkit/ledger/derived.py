@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.exc import DBAPIError
 
 from idrkit.errors import RecordError
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited
 from idrkit.ledger.basis import Progress, basis_of
+from idrkit.ledger.database import cannot_write, writing
 from idrkit.ledger.kept import awaited_again
 from idrkit.ledger.standing import Standing, standing_again
 from idrkit.ledger.store import Ledger, head
@@ -49,6 +51,31 @@ def bring_up_to_date(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: 
         all_anew(ledger, rulebook, as_of, basis, progress)
     else:
         some_anew(ledger, rulebook, as_of)
+
+
+def kept_up_to_date(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progress | None = None) -> bool:
+    """Like `bring_up_to_date`; False where the ledger can be read, not written to, and has to be worked out aside."""
+    try:
+        bring_up_to_date(ledger, rulebook, as_of, progress)
+    except DBAPIError as error:
+        if cannot_write(error):
+            return False
+        raise
+    return True
+
+
+def thrown_away(ledger: Ledger) -> None:
+    """Throw away what is kept, so that the next listing works it out from the events again.
+
+    Raises:
+        OutputError: the ledger cannot be written to.
+    """
+    with writing(ledger.engine) as connection:
+        builds = connection.scalars(select(DERIVED.c.build)).all()
+        connection.execute(delete(DERIVED))
+        # Rows of another name belong to a working-out that goes on at this moment.
+        for table in (AGENDA, STANDING):
+            connection.execute(delete(table).where(table.c.build.in_(builds)))
 
 
 def holds_for(ledger: Ledger, rulebook: Rulebook, as_of: date) -> bool:

@@ -27,6 +27,7 @@ CLAIM_RECORDED = "claim_recorded"
 DISPUTE_NUMBER = re.compile(r"DISP-\d{6,8}")
 CLAIM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CLIENT = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Event:
 
 def canonical(value: object) -> str:
     """JSON written in one way only: the same facts are the same bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def digest(content: str) -> str:

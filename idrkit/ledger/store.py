@@ -13,14 +13,16 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select, update
 
 from idrkit.errors import RecordError, UsageError
+from idrkit.ledger.clock import TIME, set_back
 from idrkit.ledger.database import (
+    RESTORE,
     address,
     bring_up_to_date,
     engine_of,
@@ -41,10 +43,7 @@ from idrkit.places import data_folder
 
 PLACE = "IDRKIT_LEDGER"
 """The environment variable that names the ledger."""
-CLOCK_TOLERANCE = timedelta(minutes=2)
-"""Who waits for another one's writing has looked at the clock before."""
 _PAGE = 5_000
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _AT_ONCE = 500
 # A random word among the facts, under a name no fact has: once a purge has taken the content away, nobody can find
 # out from the digest that stays what it was by trying.
@@ -137,7 +136,7 @@ def append(ledger: Ledger, events: Iterable[NewEvent], *, by: str, now: datetime
     now = now.astimezone(UTC)
     listed = [_checked(one, now.date()) for one in events]
     with writing(ledger.engine) as connection:
-        return append_within(connection, ledger.seal, listed, by=by, recorded_at=now.strftime(_TIME), seen=seen)
+        return append_within(connection, ledger.seal, listed, by=by, recorded_at=now.strftime(TIME), seen=seen)
 
 
 def append_within(
@@ -153,7 +152,7 @@ def append_within(
     head = connection.execute(select(LEDGER).with_for_update()).one()
     if seen is not None and head.head_seq != seen:
         raise OvertakenError
-    warnings = _clock_set_back(connection, head.head_seq, recorded_at)
+    warnings = set_back(_last_recorded_at(connection, head), recorded_at)
     marked = {seal.mark(one.identity): one for one in listed}
     known = _known(connection, tuple(marked))
     rows = []
@@ -218,14 +217,6 @@ def head(ledger: Ledger) -> Head:
     return Head(row.head_seq, row.head_hash, row.ledger_id, row.created_at)
 
 
-def runs_back(earlier: str, later: str) -> bool:
-    """Whether the clock was set back between two recordings, beyond the time one may wait for the other."""
-    return (
-        datetime.strptime(earlier, _TIME).replace(tzinfo=UTC) - datetime.strptime(later, _TIME).replace(tzinfo=UTC)
-        > CLOCK_TOLERANCE
-    )
-
-
 def last_recorded(ledger: Ledger) -> date | None:
     """The day (UTC) on which the last event was recorded; None for an empty ledger."""
     last = select(EVENTS.c.recorded_at).order_by(EVENTS.c.seq.desc()).limit(1)
@@ -247,10 +238,9 @@ def event_of(row: Row[Any], seal: Seal = PLAIN) -> Event:
     try:
         facts = {} if purged else _facts_stored(seal.opened(row.facts, row.identity))
         on = date.fromisoformat(row.on_day)
-    except ValueError:
+    except (ValueError, TypeError):
         raise RecordError(
-            f"Event {row.seq} of the ledger cannot be read: it is not as it was written. `idrkit ledger check` says "
-            "what is still sound; take a backup."
+            f"Event {row.seq} of the ledger cannot be read: it is not as it was written{RESTORE}."
         ) from None
     return Event(
         seq=row.seq,
@@ -291,7 +281,7 @@ def _facts_stored(text: str) -> dict[str, object]:
     return facts
 
 
-def content_sha256(row: Mapping[str, Any]) -> str:
+def content_sha256(row: Mapping[Any, Any]) -> str:
     """The digest of an event's content as it is stored: whatever of it is changed, the digest differs."""
     return digest(canonical([row[name] for name in _CONTENT]))
 
@@ -302,7 +292,7 @@ def _begin(connection: Connection) -> None:
         insert(LEDGER).values(
             id=1,
             ledger_id=str(uuid.uuid4()),
-            created_at=datetime.now(UTC).strftime(_TIME),
+            created_at=datetime.now(UTC).strftime(TIME),
             head_seq=0,
             head_hash=GENESIS,
         )
@@ -317,9 +307,9 @@ def one_row(engine: Engine) -> Row[Any]:
     """
     with engine.connect() as connection:
         rows = connection.execute(select(LEDGER)).all()
-    if len(rows) != 1:
+    if len(rows) != 1 or not isinstance(rows[0].head_seq, int) or not isinstance(rows[0].head_hash, str):
         raise RecordError(
-            "The ledger lacks the one row that says where the chain of its events ends: it is damaged; take a backup."
+            f"The ledger lacks the one row that says where the chain of its events ends: it is damaged{RESTORE}."
         )
     return rows[0]
 
@@ -347,14 +337,23 @@ def _known(connection: Connection, marks: Sequence[str]) -> set[str]:
     return known
 
 
-def _clock_set_back(connection: Connection, seq: int, recorded_at: str) -> tuple[str, ...]:
-    last = connection.scalar(select(EVENTS.c.recorded_at).where(EVENTS.c.seq == seq))
-    if last is None or not runs_back(last, recorded_at):
-        return ()
-    return (
-        f"The clock of this machine ({recorded_at[:16]}Z) stands before the last event recorded ({last[:16]}Z): it is "
-        "recorded all the same; set the clock right before you trust a listing of deadlines.",
-    )
+def _last_recorded_at(connection: Connection, head: Row[Any]) -> str | None:
+    """When the last event was recorded.
+
+    Raises:
+        RecordError: it is not the one with which the chain ends: nothing may be recorded behind it.
+    """
+    if not head.head_seq:
+        return None
+    last = connection.execute(
+        select(EVENTS.c.recorded_at, EVENTS.c.hash).where(EVENTS.c.seq == head.head_seq)
+    ).one_or_none()
+    if last is None or last.hash != head.head_hash:
+        raise RecordError(
+            "The last event is not the one with which the chain ends, so that nothing was recorded: the ledger is "
+            f"damaged{RESTORE}."
+        )
+    return str(last.recorded_at)
 
 
 def _pieces(of: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -378,4 +377,9 @@ def _row(one: NewEvent, seal: Seal, identity: str, *, by: str, recorded_at: str)
 
 
 def _none_yet(place: str) -> str:
+    if Path(place).is_file():
+        return (
+            f"There is no ledger in {place}, which is empty: restore a backup if there was one; `idrkit ledger add "
+            "FILE...` begins a new one, or name another with --ledger."
+        )
     return f"There is no ledger yet at {place}: `idrkit ledger add FILE...` begins one, or name another with --ledger."

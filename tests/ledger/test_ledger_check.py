@@ -26,7 +26,7 @@ TAMPERED = {
     "a day changed": ("UPDATE events SET on_day = '2026-10-30' WHERE seq = 3", "event 3 was changed"),
     "facts changed": ('UPDATE events SET facts = \'{"proof":"made up"}\' WHERE seq = 4', "event 4 was changed"),
     "facts that are no facts": ("UPDATE events SET facts = 'x' WHERE seq = 4", "event 4 cannot be read"),
-    "a kind nobody knows": ("UPDATE events SET kind = 'future' WHERE seq = 2", "event 2 is of a kind"),
+    "a kind nobody knows": ("UPDATE events SET kind = 'future' WHERE seq = 2", "Event 2 is of a kind"),
     "who recorded it changed": ("UPDATE events SET recorded_by = 'Nobody' WHERE seq = 2", "event 2 was changed"),
     "an event taken out": ("DELETE FROM events WHERE seq = 3", "event 3 is missing"),
     "two events taken out": ("DELETE FROM events WHERE seq IN (3, 4)", "events 3 to 4 are missing"),
@@ -34,7 +34,7 @@ TAMPERED = {
     "the last taken out": ("DELETE FROM events WHERE seq = 6", "nothing is there after event 5"),
     "one put in": (
         f"INSERT INTO events (seq, identity, {COLUMNS}) SELECT 7, 'new', {COLUMNS} FROM events WHERE seq = 6",
-        "events after event 6",
+        "events that were put in beside its chain (7)",
     ),
     "two exchanged": (
         "UPDATE events SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3);"
@@ -120,7 +120,7 @@ def test_a_clock_set_back_is_odd_and_no_damage(written):
         )
     code, said = told(written)
     assert code == 0
-    assert "Event 7 was recorded at 2026-11-19T15:30Z by its clock, before event 6" in said
+    assert "Event 7 was recorded at 2026-11-19T15:30Z by its clock, before the event recorded ahead of it" in said
 
 
 @pytest.fixture
@@ -185,3 +185,19 @@ def test_the_finding_as_json_names_the_event(written, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["damage"] == [{"seq": 3, "what": "event 3 was changed after it was recorded"}]
     assert found["events"] == 6
+
+
+def test_what_is_kept_of_deadlines_can_be_worked_out_again_from_the_events(ledger_place, capsys):
+    claims = str(Path(__file__).parents[2] / "fixtures" / "ionm-offers.json")
+    deadlines = ["deadlines", "--as-of", "2026-11-25", "--ledger", ledger_place]
+    assert exit_code_of(["ledger", "add", claims, "--ledger", ledger_place]) == 0
+    exit_code_of(deadlines)
+    right = capsys.readouterr().out
+    change(ledger_place, "UPDATE agenda SET body = replace(body, '2026', '2036')")
+    exit_code_of(deadlines)
+    assert capsys.readouterr().out != right
+    assert told(ledger_place)[0] == 0
+    assert told(ledger_place, "--anew")[0] == 0
+    capsys.readouterr()
+    exit_code_of(deadlines)
+    assert capsys.readouterr().out == right

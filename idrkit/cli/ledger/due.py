@@ -22,6 +22,7 @@ from idrkit.ledger.derived import (
     count_doubts,
     count_standing,
     holds_for,
+    kept_up_to_date,
     problems,
     standings,
 )
@@ -74,7 +75,8 @@ def due_by_ledger(
         warn_of_clock(ledger, as_of)
         if rules or not holds_for(ledger, rulebook, as_of):
             return _aside(ledger, client, rulebook, as_of)
-        bring_up_to_date(ledger, rulebook, as_of, tell)
+        if not kept_or_told(ledger, rulebook, as_of):
+            return _aside(ledger, client, rulebook, as_of)
         last = None if within is None else horizon(as_of, within, rulebook.calendar)
         known = count_standing(ledger, client=client)
         refuse_unknown_client(client, known)
@@ -101,10 +103,9 @@ def standing_by_ledger(
     """
     with opened(place_of(client or OWN, place)) as ledger:
         warn_of_clock(ledger, as_of)
-        if not holds_for(ledger, rulebook, as_of):
+        if not holds_for(ledger, rulebook, as_of) or not kept_or_told(ledger, rulebook, as_of):
             accounts, found = _worked_aside(ledger, client, rulebook, as_of)
         else:
-            bring_up_to_date(ledger, rulebook, as_of, tell)
             accounts = list(standings(ledger, client=client))
             found = list(awaited_rows(ledger, client=client, last=None, as_of=as_of))
         refuse_unknown_client(client, len(accounts))
@@ -119,6 +120,17 @@ def refuse_unknown_client(client: str | None, known: int) -> None:
     """
     if client is not None and not known:
         raise UsageError(f'The ledger knows no claim or dispute of a client "{client}": see how the name is written.')
+
+
+def kept_or_told(ledger: Ledger, rulebook: Rulebook, as_of: date) -> bool:
+    """Brings what is kept up to date; where nothing can be written, says so, and what is due is still told."""
+    if kept_up_to_date(ledger, rulebook, as_of, tell):
+        return True
+    message(
+        f"The ledger {ledger.place} can be read but not written to at this moment (disk full, another one writing, or "
+        "you may only read it): what is due is worked out for this once."
+    )
+    return False
 
 
 def say_failed(failed: Iterable[Standing]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from idrkit.cli.given import counted
-from idrkit.cli.ledger.due import tell, warn_of_clock
+from idrkit.cli.ledger.due import kept_or_told, tell, warn_of_clock
 from idrkit.cli.ledger.options import OWN, ledger_option, place_of
 from idrkit.cli.options import FILE, as_of_option, json_option
 from idrkit.cli.output import message, print_json, table
@@ -18,7 +18,7 @@ from idrkit.files import write_whole
 from idrkit.law.rulebook import Rulebook, load_rulebook
 from idrkit.ledger.agenda import Agenda, agenda
 from idrkit.ledger.awaited import Awaited
-from idrkit.ledger.derived import awaited_rows, bring_up_to_date, holds_for, standings
+from idrkit.ledger.derived import awaited_rows, holds_for, standings
 from idrkit.ledger.deriving import worked_aside
 from idrkit.ledger.figures import Figures, figures_of
 from idrkit.ledger.figures_told import figures_shape, key_rows
@@ -66,8 +66,7 @@ def _read(ledger: Ledger, rulebook: Rulebook, as_of: date, client: str | None) -
     last = last_shown(as_of)
     accounts: Iterable[Standing]
     awaited: Iterable[Awaited]
-    if holds_for(ledger, rulebook, as_of):
-        bring_up_to_date(ledger, rulebook, as_of, tell)
+    if holds_for(ledger, rulebook, as_of) and kept_or_told(ledger, rulebook, as_of):
         accounts = standings(ledger, client=client)
         awaited = awaited_rows(ledger, client=client, last=last, as_of=as_of)
     else:
