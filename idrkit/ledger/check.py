@@ -47,6 +47,7 @@ class Checked:
         damages: how many findings there were.
         remarks: what is odd and no damage, such as a clock that was set back; the first only.
         odd: how many remarks there were.
+        facts_read: False for a ledger that is encrypted, or may be, and was opened without its passphrase.
         head_found: whether the head asked about is part of the chain; None where none was asked about.
         head_event: the number of the event whose hash it is.
     """
@@ -61,6 +62,7 @@ class Checked:
     damages: int
     remarks: tuple[str, ...]
     odd: int
+    facts_read: bool
     head_found: bool | None
     head_event: int | None
 
@@ -145,6 +147,7 @@ def checked(ledger: Ledger, *, known_head: str | None = None, refused: str | Non
         damages=walk.damages,
         remarks=tuple(walk.remarks),
         odd=walk.odds,
+        facts_read=ledger.seal is not LOCKED,
         head_found=walk.head_event > 0 if walk.known_head else None,
         head_event=walk.head_event or None,
     )

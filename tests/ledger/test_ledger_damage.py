@@ -235,7 +235,11 @@ def test_a_damaged_encrypted_ledger_is_read_as_far_as_it_goes(place, tmp_path, m
     sealed = tmp_path / "sealed.sqlite"
     with opened(place) as source:
         begin_encrypted(sealed, passphrase, source)
-    assert finding(sealed, capsys, code=0)["whole"]
+    assert finding(sealed, capsys, code=0)["facts_read"]
+    monkeypatch.delenv("IDRKIT_LEDGER_PASSPHRASE_FILE")
+    without = finding(sealed, capsys, code=0)
+    assert (without["whole"], without["facts_read"], without["sound_to"]) == (True, False, NUMBER)
+    monkeypatch.setenv("IDRKIT_LEDGER_PASSPHRASE_FILE", str(words))
     whole = sealed.read_bytes()
     sealed.write_bytes(whole[: len(whole) // 2])
     assert 0 < finding(sealed, capsys)["sound_to"] < NUMBER

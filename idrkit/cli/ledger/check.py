@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 
 import click
 
@@ -13,6 +15,7 @@ from idrkit.cli.output import message, print_json, print_line
 from idrkit.errors import ExitCode, RecordError
 from idrkit.ledger.check import WHAT_TO_DO, Checked, checked
 from idrkit.ledger.database import RESTORE
+from idrkit.ledger.passphrase import FILE, passphrase
 from idrkit.ledger.rows import opened_damaged
 from idrkit.ledger.store import opened
 
@@ -48,19 +51,21 @@ def check(known_head: str | None, anew: bool, place: str | None, as_json: bool) 
 def _throw_away(place: str | None) -> None:
     from idrkit.ledger.derived import thrown_away
 
-    with opened(place) as ledger:
+    with opened(place, secret=None) as ledger:
         thrown_away(ledger)
     message("What was kept of states and deadlines is thrown away: the next listing works it out from the events.")
 
 
 def _looked_at(place: str | None, known_head: str | None) -> tuple[Checked, str]:
     """What a check finds; of a ledger that no other command would open, what can still be read."""
+    # A scheduled check need not know the passphrase of an encrypted ledger: the digests cover what is stored.
+    secret = passphrase if os.environ.get(FILE) or sys.stdin.isatty() else None
     try:
-        with opened(place) as ledger:
+        with opened(place, secret=secret) as ledger:
             return checked(ledger, known_head=known_head), ledger.place
     except RecordError as error:
         refused = error
-    with contextlib.suppress(RecordError), opened_damaged(place) as ledger:
+    with contextlib.suppress(RecordError), opened_damaged(place, secret=secret) as ledger:
         found = checked(ledger, known_head=known_head, refused=str(refused))
         if found.events:
             return found, ledger.place
@@ -79,6 +84,11 @@ def _say(found: Checked, where: str) -> None:
         print_line(f"Odd: {remark}")
     if found.odd > len(found.remarks):
         print_line(f"Odd: and {counted(found.odd - len(found.remarks), 'more such event')}.")
+    if not found.facts_read and found.events:
+        print_line(
+            "The facts were compared with their digests and not read, nor was what a purge left compared with its "
+            f"certificate: that takes the passphrase ({FILE})."
+        )
     if found.head_found is not None:
         print_line(_head(found, found.head_event))
     span = f", recorded from {found.first[:10]} to {found.last[:10]}" if found.first and found.last else ""
@@ -120,6 +130,7 @@ def _shape(found: Checked, where: str) -> dict[str, object]:
         "damages": found.damages,
         "remarks": list(found.remarks),
         "odd": found.odd,
+        "facts_read": found.facts_read,
         "head_found": found.head_found,
         "head_event": found.head_event,
     }
