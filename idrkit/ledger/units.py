@@ -139,7 +139,7 @@ def _tied(connection: Connection, client: str, claims: Sequence[str], numbers: S
 def _events(
     connection: Connection, client: str, claims: Sequence[str], numbers: Sequence[str], seal: Seal
 ) -> list[Event]:
-    """The events that name one of them; asked for in two ways, since SQLite finds either by an index and both by none."""
+    """The events that name one of them; asked for in two ways: SQLite finds either by an index."""
     rows: list[Row[Any]] = []
     for column, names in ((EVENTS.c.claim_id, claims), (EVENTS.c.dispute_number, numbers)):
         rows += connection.execute(select(EVENTS).where(EVENTS.c.client == client, column.in_(names))).all()
