@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -57,7 +57,7 @@ def load_profile(path: Path) -> Profile:
         if not isinstance(raw.get(key, {}), dict):
             raise UsageError(f"{where}: {key} must be a table, such as [{key}].")
     columns = _columns(raw.get("columns", {}), where)
-    ignore = _ignore(raw.get("ignore", []), columns, where)
+    ignore = ignored_titles(raw.get("ignore", []), columns, where)
     constants = _constants(raw.get("constants", {}), columns, where)
     return Profile(
         name=_text(raw, "name", where) or path.stem,
@@ -116,7 +116,12 @@ def _columns(raw: dict[str, Any], where: str) -> dict[str, str]:
     return columns
 
 
-def _ignore(raw: Any, columns: dict[str, str], where: str) -> frozenset[str]:
+def ignored_titles(raw: Any, columns: Container[str], where: str) -> frozenset[str]:
+    """The titles of columns that a profile leaves out, as `same_title` gives them.
+
+    Raises:
+        UsageError: it is no list of titles, or one of them is mapped too.
+    """
     if not isinstance(raw, list) or not all(isinstance(one, str) for one in raw):
         raise UsageError(f'{where}: ignore must be a list of column titles, such as ignore = ["Internal note"].')
     for title in raw:

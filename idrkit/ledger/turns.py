@@ -9,7 +9,8 @@ from idrkit.errors import OutputError
 from idrkit.ledger.by_hand import Judged
 from idrkit.ledger.store import Appended, Ledger, OvertakenError, append, head
 
-_TURNS = 50
+TURNS = 50
+"""How often it is judged again before it is said that others record without a pause."""
 
 
 def append_judged(
@@ -27,7 +28,7 @@ def append_judged(
         OutputError: others record without a pause.
         UsageError: as `judge` and `append` say.
     """
-    for _ in range(_TURNS):
+    for _ in range(TURNS):
         seen = head(ledger).seq
         found = tuple(judge())
         try:

@@ -17,12 +17,14 @@ from datetime import date
 from pathlib import Path
 
 from idrkit.claims.model import Claim
-from idrkit.errors import UsageError
+from idrkit.errors import OutputError, UsageError
 from idrkit.intake.joining.report import NotTaken
 from idrkit.intake.outcome import Reject
-from idrkit.ledger.events import Event, NewEvent, Source
+from idrkit.ledger.about import events_about
+from idrkit.ledger.events import NewEvent, Source
 from idrkit.ledger.kinds import checked_facts, kind_named
-from idrkit.ledger.store import Appended, Ledger, events_of
+from idrkit.ledger.store import Appended, Ledger, OvertakenError
+from idrkit.ledger.turns import TURNS
 from idrkit.run.ledger_awards import award_events
 from idrkit.run.ledger_compare import Comparison, ContradictionError, Judged, RecordedOf, Verdict
 from idrkit.run.ledger_told import (
@@ -100,6 +102,11 @@ class Imported:
     corrections: int = 0
 
 
+def _nowhere() -> int | None:
+    """Nobody else records."""
+    return None
+
+
 @dataclass(slots=True)
 class Importing:
     """An import of several files, one after the other.
@@ -107,16 +114,19 @@ class Importing:
     Attributes:
         recorded_of: finds what is recorded.
         claims_of: gives the claims of the ledger as they stand; asked once, for the first remittance.
-        append: records events; None for a dry run.
+        append: records events, or raises `OvertakenError` where the ledger goes on after the number given; None for
+            a dry run.
         today: the day in US Eastern time.
         correct: whether contradictions may be recorded as corrections.
+        end_of: gives the number of the ledger's last event; what is compared holds for it.
     """
 
     recorded_of: RecordedOf
     claims_of: Callable[[], Sequence[Claim]]
-    append: Callable[[Sequence[NewEvent]], Appended] | None
+    append: Callable[[Sequence[NewEvent], int | None], Appended] | None
     today: date
     correct: bool = False
+    end_of: Callable[[], int | None] = _nowhere
     _comparison: Comparison | None = None
     _claims: Sequence[Claim] | None = None
 
@@ -134,6 +144,16 @@ class Importing:
         return self._compared(path, kind, read(path, data, how, source), source)
 
     def _compared(self, path: Path, kind: str, file: ToldFile, source: Source) -> Imported:
+        """Compare and record, so that nothing is recorded between the two."""
+        for _ in range(TURNS):
+            seen = self.end_of()
+            try:
+                return self._compared_with(seen, path, kind, file, source)
+            except OvertakenError:
+                continue
+        raise OutputError("Others record in the ledger without a pause: try again. Nothing of this file was recorded.")
+
+    def _compared_with(self, seen: int | None, path: Path, kind: str, file: ToldFile, source: Source) -> Imported:
         comparison = self._comparison
         if comparison is None or self.append is not None:
             comparison = self._comparison = Comparison(self.recorded_of, self.correct, self.today)
@@ -157,7 +177,7 @@ class Importing:
         ignored = read - counts["recorded"] - counts["known"] - len(refused)
         events = comparison.to_append(source)
         if self.append is not None and events:
-            self.append(events)
+            self.append(events, seen)
         added = _kinds(events) - before
         return Imported(
             path,
@@ -185,7 +205,7 @@ class Importing:
             Refused("payment", None, "on", f"a payment of {one.claim_id} dated {one.on} lies ahead: import it then")
             for one in late
         )
-        appended = self.append(events) if self.append is not None and events else None
+        appended = self.append(events, None) if self.append is not None and events else None
         if not late:
             self._claims = found.claims
         # Of payments struck out or corrected by hand since, the ledger itself knows that they were recorded.
@@ -235,21 +255,4 @@ def _of_remittance(remitted: int, strangers: Sequence[str], lost: int, any_claim
 
 def recorded_in(ledger: Ledger, client: str) -> RecordedOf:
     """What finds the events of a client that concern a dispute or a claim, by what ties them together too."""
-
-    def found(dispute_number: str | None, claim_id: str | None) -> tuple[Event, ...]:
-        events: dict[int, Event] = {}
-        if dispute_number is not None:
-            events |= {one.seq: one for one in events_of(ledger, client=client, dispute_number=dispute_number)}
-        if claim_id is not None:
-            events |= {one.seq: one for one in events_of(ledger, client=client, claim_id=claim_id)}
-        if claim_id is None:
-            claims = {one.claim_id for one in events.values()} - {None}
-            tied = (one for each in claims for one in events_of(ledger, client=client, claim_id=each))
-            events |= {one.seq: one for one in tied if one.dispute_number in (None, dispute_number)}
-        if dispute_number is None:
-            numbers = {one.dispute_number for one in events.values()} - {None}
-            tied = (one for each in numbers for one in events_of(ledger, client=client, dispute_number=each))
-            events |= {one.seq: one for one in tied if one.claim_id in (None, claim_id)}
-        return tuple(events[seq] for seq in sorted(events))
-
-    return found
+    return lambda dispute_number, claim_id: events_about(ledger, client, claim_id, dispute_number)

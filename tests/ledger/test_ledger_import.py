@@ -9,7 +9,7 @@ import pytest
 from idrkit.intake.read import read_claims
 from idrkit.ledger.events import Source
 from idrkit.ledger.recorded import claim_recorded
-from idrkit.ledger.store import append, events_of, opened
+from idrkit.ledger.store import append, events_of, head, opened
 from idrkit.places import bundled
 from idrkit.run.ledger_decided import claims_standing
 from idrkit.run.ledger_import import Importing, recorded_in
@@ -31,7 +31,7 @@ def imported(ledger, *files, correct=False, today=TODAY, dry_run=False, client="
     importing = Importing(
         recorded_in(ledger, client),
         lambda: claims_standing(ledger, client),
-        None if dry_run else lambda events: append(ledger, events, by="me", now=NOW),
+        None if dry_run else lambda events, seen: append(ledger, events, by="me", now=NOW, seen=seen),
         today,
         correct,
     )
@@ -218,13 +218,31 @@ def test_nothing_of_a_message_reaches_the_ledger(ledger, tmp_path):
 def test_two_imports_of_one_file_at_the_same_time_record_each_event_once(ledger):
     """The second is done between the moment the first has looked and the moment it records."""
 
-    def recording(events):
+    def recording(events, seen):
         imported(ledger, FOLDER / "export.csv")
         return append(ledger, events, by="me", now=NOW)
 
     first = Importing(recorded_in(ledger, "own"), tuple, recording, TODAY)
     first.file(FOLDER / "export.csv", content_of(FOLDER / "export.csv"), How("own"))
     assert len(held(ledger)) == 10
+
+
+def test_two_files_that_contradict_each_other_at_the_same_time_are_not_both_recorded(ledger, tmp_path):
+    """The other is recorded between the look of the first and its recording; so the first looks again."""
+    mine = csv(tmp_path, f"Dispute,Event,Date\n{A},Determined,2025-05-07\n")
+    (tmp_path / "other").mkdir()
+    other = csv(tmp_path / "other", f"Dispute,Event,Date\n{A},Determined,2025-05-08\n")
+    meanwhile = [other]
+
+    def recording(events, seen):
+        if meanwhile:
+            imported(ledger, meanwhile.pop())
+        return append(ledger, events, by="me", now=NOW, seen=seen)
+
+    first = Importing(recorded_in(ledger, "own"), tuple, recording, TODAY, end_of=lambda: head(ledger).seq)
+    done = first.file(mine, content_of(mine), How("own"))
+    assert [one.on for one in held(ledger)] == [date(2025, 5, 8)]
+    assert rows(done) == (0, 0, 1, 0)
 
 
 def test_claims_the_ledger_does_not_know_are_named(ledger, tmp_path):

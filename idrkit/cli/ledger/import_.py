@@ -20,7 +20,7 @@ from idrkit.intake.events.profile import EventProfile, load_event_profile
 from idrkit.intake.read import named_once
 from idrkit.ledger.database import address, is_file
 from idrkit.ledger.events import CLIENT, Event, NewEvent
-from idrkit.ledger.store import Appended, Ledger, append, default_place, opened
+from idrkit.ledger.store import Appended, Ledger, append, default_place, head, opened
 from idrkit.run.ledger_decided import claims_standing
 from idrkit.run.ledger_import import Imported, Importing, recorded_in
 from idrkit.run.ledger_told import How, content_of, in_order
@@ -101,8 +101,8 @@ def _importing(ledger: Ledger | None, client: str, by: str | None, *, correct: b
         return Importing(_nothing, tuple, None, today_eastern(), correct)
     name = recorder(by)
 
-    def append_to_it(events: Sequence[NewEvent]) -> Appended:
-        done = append(ledger, events, by=name, now=datetime.now(UTC))
+    def append_to_it(events: Sequence[NewEvent], seen: int | None) -> Appended:
+        done = append(ledger, events, by=name, now=datetime.now(UTC), seen=seen)
         for warning in done.warnings:
             message(warning)
         return done
@@ -113,6 +113,7 @@ def _importing(ledger: Ledger | None, client: str, by: str | None, *, correct: b
         append=None if dry_run else append_to_it,
         today=today_eastern(),
         correct=correct,
+        end_of=lambda: head(ledger).seq,
     )
 
 

@@ -14,6 +14,7 @@ from idrkit.intake.events.phrases import Certainty, Phrase, phrase_of
 from idrkit.intake.events.vocabulary import Vocabulary
 from idrkit.intake.events.words import IGNORED, SUBJECT, Meaning, Target, target_named
 from idrkit.intake.paths import closest
+from idrkit.intake.profile import ignored_titles
 from idrkit.intake.titles import same_title
 
 _SINGLE = ("name", "date_order", "sheet", "header_row", "ignore")
@@ -67,7 +68,7 @@ def load_event_profile(path: Path, vocabulary: Vocabulary) -> EventProfile:
         columns=columns,
         kinds=_kinds(raw.get("kinds", {}), vocabulary, where),
         values=_values(raw.get("values", {}), vocabulary, where),
-        ignore=_ignore(raw.get("ignore", []), columns, where),
+        ignore=ignored_titles(raw.get("ignore", []), columns, where),
         phrases=_phrases(raw.get("phrase", []), vocabulary, where),
     )
 
@@ -167,15 +168,6 @@ def _values(raw: dict[str, Any], vocabulary: Vocabulary, where: str) -> dict[str
             )
         values[name] = {plain(word): choice for word, choice in table.items()}
     return values
-
-
-def _ignore(raw: Any, columns: Mapping[str, Target], where: str) -> frozenset[str]:
-    if not isinstance(raw, list) or not all(isinstance(one, str) for one in raw):
-        raise UsageError(f'{where}: ignore must be a list of column titles, such as ignore = ["Internal note"].')
-    for title in raw:
-        if same_title(title) in columns:
-            raise UsageError(f'{where} both maps and ignores the column "{title}": keep one of the two.')
-    return frozenset(map(same_title, raw))
 
 
 def _phrases(raw: Any, vocabulary: Vocabulary, where: str) -> tuple[Phrase, ...]:
