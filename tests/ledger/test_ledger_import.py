@@ -241,7 +241,7 @@ def test_two_files_that_contradict_each_other_at_the_same_time_are_not_both_reco
 
     first = Importing(recorded_in(ledger, "own"), tuple, recording, TODAY, end_of=lambda: head(ledger).seq)
     done = first.file(mine, content_of(mine), How("own"))
-    assert [one.on for one in held(ledger)] == [date(2025, 5, 8)]
+    assert [one.on for one in events_of(ledger)] == [date(2025, 5, 8)]
     assert rows(done) == (0, 0, 1, 0)
 
 
