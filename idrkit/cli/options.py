@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,15 @@ FILE = click.Path(path_type=Path)
 
 def today_eastern() -> date:
     """Today in US Eastern time, in which the Departments' portal counts its days."""
+    return day_eastern(datetime.now(UTC))
+
+
+def day_eastern(moment: datetime) -> date:
+    """The day a moment falls on in US Eastern time."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
-        return datetime.now(ZoneInfo("America/New_York")).date()
+        return moment.astimezone(ZoneInfo("America/New_York")).date()
     except ZoneInfoNotFoundError:
         raise UsageError(
             "This machine has no time zone data, so today in US Eastern time is not known: "

@@ -217,13 +217,13 @@ def head(ledger: Ledger) -> Head:
     return Head(row.head_seq, row.head_hash, row.ledger_id, row.created_at)
 
 
-def last_recorded(ledger: Ledger) -> date | None:
-    """The day (UTC) on which the last event was recorded; None for an empty ledger."""
+def last_recorded(ledger: Ledger) -> datetime | None:
+    """When the last event was recorded; None for an empty ledger."""
     last = select(EVENTS.c.recorded_at).order_by(EVENTS.c.seq.desc()).limit(1)
     with ledger.engine.connect() as connection:
         recorded_at = connection.scalar(last)
     try:
-        return None if recorded_at is None else date.fromisoformat(recorded_at[:10])
+        return None if recorded_at is None else datetime.strptime(recorded_at, TIME).replace(tzinfo=UTC)
     except ValueError:
         return None
 

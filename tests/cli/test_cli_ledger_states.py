@@ -81,6 +81,15 @@ def test_a_day_before_the_last_recording_is_told(run, day, warned):
     assert ("clock of this machine is wrong" in run("deadlines", "--as-of", day).err) is warned
 
 
+@pytest.mark.parametrize(("day", "warned"), [("2026-11-22", True), ("2026-11-23", False)])
+def test_a_recording_in_the_evening_is_of_that_day_in_us_eastern_time(run, day, warned):
+    """In UTC it is the next day already."""
+    with opened() as ledger:
+        sent = event("notice_sent", "2026-11-20")
+        append(ledger, [sent], by="Ann Example", now=datetime(2026, 11, 24, 2, tzinfo=UTC))
+    assert ("clock of this machine is wrong" in run("deadlines", "--as-of", day).err) is warned
+
+
 def test_files_and_a_ledger_at_once_are_refused(run, tmp_path):
     told = run("deadlines", tmp_path / "claims.json", "--client", "own")
     assert told.code == 2

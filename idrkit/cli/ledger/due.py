@@ -12,6 +12,7 @@ from pathlib import Path
 from idrkit.cli.due import Due
 from idrkit.cli.ending import counted
 from idrkit.cli.ledger.options import OWN, place_of
+from idrkit.cli.options import day_eastern
 from idrkit.cli.output import message
 from idrkit.errors import UsageError
 from idrkit.law.rulebook import Rulebook
@@ -190,7 +191,8 @@ def _subjects(accounts: Iterable[Standing]) -> Iterator[str]:
 
 def warn_of_clock(ledger: Ledger, as_of: date) -> None:
     """Says so where the day looked at lies before the last recording."""
-    last = last_recorded(ledger)
+    recorded_at = last_recorded(ledger)
+    last = None if recorded_at is None else day_eastern(recorded_at)
     if last is not None and as_of < last:
         message(
             f"The day looked at ({as_of}) lies before the last recording in the ledger ({last}): if it is today, the "
