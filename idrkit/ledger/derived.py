@@ -78,11 +78,21 @@ def thrown_away(ledger: Ledger) -> None:
             connection.execute(delete(table).where(table.c.build.in_(builds)))
 
 
-def holds_for(ledger: Ledger, rulebook: Rulebook, as_of: date) -> bool:
-    """Whether the tables may be kept for this day: not where they hold for later rules; a look back undoes nothing."""
+def holds_for(ledger: Ledger, rulebook: Rulebook, as_of: date, today: date) -> bool:
+    """Whether the tables hold, or may be made to hold, for a day: a look back or ahead to other rules undoes nothing.
+
+    Args:
+        ledger: as `opened` gives it.
+        rulebook: the law as it comes with idrkit.
+        as_of: the day of the listing.
+        today: the day it is.
+    """
+    era = basis_of(rulebook, as_of).era
+    if as_of > today and era != basis_of(rulebook, today).era:
+        return False
     with ledger.engine.connect() as connection:
         row = connection.execute(select(DERIVED)).first()
-    return row is None or basis_of(rulebook, as_of).era >= row.era
+    return row is None or era >= row.era
 
 
 def awaited_rows(ledger: Ledger, *, client: str | None, last: date | None, as_of: date) -> tuple[Awaited, ...]:

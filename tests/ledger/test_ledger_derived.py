@@ -289,3 +289,25 @@ def _migrate_to(connection, version):
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, version)
+
+
+@pytest.mark.parametrize(
+    ("kept_for", "as_of", "holds"),
+    [
+        # Rules of a later day begin on 2026-11-01 and on 2027-01-01; today is 2026-11-23.
+        (None, "2026-10-31", True),
+        (None, "2026-12-31", True),
+        (None, "2027-01-01", False),
+        ("2026-11-23", "2026-10-31", False),
+        ("2026-11-23", "2026-11-01", True),
+        ("2026-11-23", "2026-12-31", True),
+        ("2026-11-23", "2027-01-01", False),
+        ("2026-10-31", "2026-11-23", True),
+    ],
+)
+def test_a_look_back_or_ahead_to_other_rules_undoes_nothing(tmp_path, kept_for, as_of, holds):
+    with opened(tmp_path / "ledger.sqlite", create=True) as ledger:
+        added(ledger, claim(initial_payment_received="2026-11-03"))
+        if kept_for:
+            bring_up_to_date(ledger, RULEBOOK, date.fromisoformat(kept_for))
+        assert derived.holds_for(ledger, RULEBOOK, date.fromisoformat(as_of), TODAY) is holds

@@ -12,7 +12,7 @@ from pathlib import Path
 from idrkit.cli.due import Due
 from idrkit.cli.ending import counted
 from idrkit.cli.ledger.options import OWN, place_of
-from idrkit.cli.options import day_eastern
+from idrkit.cli.options import day_eastern, today_eastern
 from idrkit.cli.output import message
 from idrkit.errors import UsageError
 from idrkit.law.rulebook import Rulebook
@@ -74,7 +74,7 @@ def due_by_ledger(
     """
     with opened(place_of(client or OWN, place)) as ledger:
         warn_of_clock(ledger, as_of)
-        if rules or not holds_for(ledger, rulebook, as_of):
+        if rules or not holds_for(ledger, rulebook, as_of, today_eastern()):
             return _aside(ledger, client, rulebook, as_of)
         if not kept_or_told(ledger, rulebook, as_of):
             return _aside(ledger, client, rulebook, as_of)
@@ -115,7 +115,7 @@ def standing_by_ledger(
     """
     with opened(place_of(client or OWN, place)) as ledger:
         warn_of_clock(ledger, as_of)
-        if not holds_for(ledger, rulebook, as_of) or not kept_or_told(ledger, rulebook, as_of):
+        if not holds_for(ledger, rulebook, as_of, today_eastern()) or not kept_or_told(ledger, rulebook, as_of):
             accounts, found = _worked_aside(ledger, client, rulebook, as_of)
         else:
             accounts = list(standings(ledger, client=client))

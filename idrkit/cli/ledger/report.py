@@ -11,7 +11,7 @@ import click
 from idrkit.cli.given import counted
 from idrkit.cli.ledger.due import kept_or_told, tell, warn_of_clock
 from idrkit.cli.ledger.options import OWN, ledger_option, place_of
-from idrkit.cli.options import FILE, as_of_option, json_option
+from idrkit.cli.options import FILE, as_of_option, json_option, today_eastern
 from idrkit.cli.output import message, print_json, table
 from idrkit.errors import ExitCode, UsageError
 from idrkit.files import write_whole
@@ -66,7 +66,7 @@ def _read(ledger: Ledger, rulebook: Rulebook, as_of: date, client: str | None) -
     last = last_shown(as_of)
     accounts: Iterable[Standing]
     awaited: Iterable[Awaited]
-    if holds_for(ledger, rulebook, as_of) and kept_or_told(ledger, rulebook, as_of):
+    if holds_for(ledger, rulebook, as_of, today_eastern()) and kept_or_told(ledger, rulebook, as_of):
         accounts = standings(ledger, client=client)
         awaited = awaited_rows(ledger, client=client, last=last, as_of=as_of)
     else:
