@@ -23,6 +23,7 @@ _TEXT_NAMES = {
     "amended": "amended text",
     "statute": "statute",
     "guidance": "guidance of the Departments",
+    "request": "in no paragraph",
 }
 _WORDS = {
     "idr_initiated": "IDR initiation",

@@ -333,6 +333,9 @@ class Claim(Record):
         "Day the Departments and the certified IDR entity, if one was selected, were told of the agreement",
         "portal receipt; your e-mail",
     )
+    information_answer_by: date | None = fact(
+        "Date the request for information names for the answer", "e-mail of the certified IDR entity"
+    )
     idre_fee_refunded: date | None = fact(
         "Day the certified IDR entity fee came back to the party that owed no part of it", "bank log"
     )

@@ -18,6 +18,7 @@ from idrkit.assess.results import Assessment, Deadline, LineComparison, Stage, S
 from idrkit.assess.wording import listed
 from idrkit.ledger.duties import Duty, FactOf, Nature, duty_of, met, owed
 from idrkit.ledger.events import OWN
+from idrkit.ledger.named_day import with_named_day
 
 if TYPE_CHECKING:
     from idrkit.claims.model import Claim
@@ -247,7 +248,7 @@ def _as_one(some: list[Awaited]) -> Iterator[Awaited]:
 
 
 def _awaited(deadlines: Iterable[Deadline], fact: FactOf) -> Iterator[Awaited]:
-    every = tuple(deadlines)
+    every = with_named_day(tuple(deadlines), fact)
     for deadline in every:
         duty = duty_of(deadline.id, deadline.of)
         if duty is None or deadline.due is None or owed(duty, fact) is False:

@@ -14,6 +14,7 @@ from typing import Any
 from icalendar import Alarm, Calendar, Event
 
 from idrkit.assess.safe import safe_words
+from idrkit.assess.wording import text_name
 from idrkit.errors import UsageError
 from idrkit.law.calendar import BusinessCalendar
 from idrkit.ledger.awaited import Awaited
@@ -156,7 +157,7 @@ def _description(one: Awaited) -> str:
         f"Who: {deadline.who}.",
         f"Last day: {one.due:%Y-%m-%d}; safe {safe_words(deadline)}.",
         f"Counting: {deadline.arithmetic}.",
-        f"{deadline.citation.cite} ({deadline.citation.text} text, {deadline.citation.certainty}).",
+        f"{deadline.citation.cite} ({text_name(deadline.citation.text)}, {deadline.citation.certainty}).",
         *deadline.notes,
     ]
     return "\n".join(line for line in lines if line)

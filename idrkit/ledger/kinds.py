@@ -90,7 +90,7 @@ KINDS = (
     Kind("eligibility_determined", "Found eligible", "Day eligibility was determined", "eligibility_determined"),
     Kind("information_requested", "Information requested", "Day the certified IDR entity asked",
          "information_requested", (
-        FactOf("answer_by", "Date the request names", shape=Shape.DAY),
+        FactOf("answer_by", "Date the request names", "information_answer_by", Shape.DAY),
     )),
     Kind("information_answered", "Information given", "Day all that was asked for was given", "information_answered"),
     Kind("offer_submitted", "Notice of offer submitted", "Day it was submitted", "offer_submitted", (
