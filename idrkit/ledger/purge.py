@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, func, literal, or_, select, update
+from sqlalchemy import Connection, String, cast, func, literal, select, update
 from sqlalchemy.exc import DBAPIError
 
 from idrkit.errors import UsageError
@@ -164,12 +164,16 @@ def _unaccounted(worked: Worked) -> bool:
 
 def _events_before(ledger: Ledger, unit: Unit, before: date) -> Iterator[tuple[int, str]]:
     """The events of a unit, number and digest; none where one of them is not before the day."""
-    about = or_(EVENTS.c.claim_id.in_(unit.claim_ids), EVENTS.c.dispute_number.in_(unit.numbers))
     query = select(EVENTS.c.seq, EVENTS.c.content_sha256, EVENTS.c.on_day, EVENTS.c.recorded_at)
+    query = query.where(EVENTS.c.client == unit.client)
+    # In two ways: SQLite finds either by an index.
     with ledger.engine.connect() as connection:
-        rows = connection.execute(query.where(EVENTS.c.client == unit.client, about)).all()
+        rows = {
+            *connection.execute(query.where(EVENTS.c.claim_id.in_(unit.claim_ids))),
+            *connection.execute(query.where(EVENTS.c.dispute_number.in_(unit.numbers))),
+        }
     if all(max(row.on_day, row.recorded_at[:10]) < before.isoformat() for row in rows):
-        yield from ((row.seq, row.content_sha256) for row in rows)
+        yield from sorted((row.seq, row.content_sha256) for row in rows)
 
 
 def _take_out(connection: Connection, numbers: list[int], purge_seq: int) -> None:
