@@ -9,6 +9,7 @@ from datetime import date
 from idrkit.claims.model import Claim
 from idrkit.errors import RecordError
 from idrkit.law.calendar import BusinessCalendar
+from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.earlier import Decided, Decisions, decided_of, plan_name, waits, with_earlier
 from idrkit.ledger.events import Event
 from idrkit.ledger.fold import Known, known_of
@@ -37,13 +38,13 @@ class Now:
         return self.known.closed.on if self.known.closed else None
 
 
-def claims_now(ledger: Ledger, client: str | None, calendar: BusinessCalendar) -> Iterator[Now]:
+def claims_now(ledger: Ledger, client: str | None, rulebook: Rulebook) -> Iterator[Now]:
     """Every claim and dispute of the ledger, by client and name; what cannot be read stops no other.
 
     Args:
         ledger: as `opened` gives it.
         client: only of this client; None for all.
-        calendar: the business days, by which the end of an open negotiation is found.
+        rulebook: the law, by which earlier determinations are found.
     """
     with ledger.engine.connect() as connection:
         units = [one for one in every_unit(connection) if client in (None, one.client)]
@@ -53,10 +54,10 @@ def claims_now(ledger: Ledger, client: str | None, calendar: BusinessCalendar) -
                 found = decided_of(known)
                 if known.claim is not None and found is not None:
                     decided.setdefault((unit.client, plan_name(known.claim)), []).append(found)
-        by_plan = {plan: Decisions(some) for plan, some in decided.items()}
+        by_plan = {plan: Decisions(some, rulebook) for plan, some in decided.items()}
         for unit, events in events_by_unit(connection, units, ledger.seal):
             for known in _readable(unit, events):
-                yield _now(known, by_plan, calendar)
+                yield _now(known, by_plan, rulebook.calendar)
 
 
 def _readable(unit: Unit, events: Iterable[Event]) -> tuple[Known, ...]:

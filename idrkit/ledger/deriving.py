@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.basis import Basis, Progress
 from idrkit.ledger.database import writing
-from idrkit.ledger.earlier import Decided, Decisions, decided_again, decided_kept
+from idrkit.ledger.earlier import NO_DECISIONS, Decided, Decisions, decided_again, decided_kept
 from idrkit.ledger.kept import kept
 from idrkit.ledger.seal import Seal
 from idrkit.ledger.standing import standing_kept
@@ -62,10 +62,9 @@ def _all_worked(ledger: Ledger, rulebook: Rulebook, as_of: date, progress: Progr
         done += len(ready)
         if progress is not None:
             progress(done, len(units))
-    by_plan = {plan: Decisions(some) for plan, some in decided.items()}
-    none = Decisions()
+    by_plan = {plan: Decisions(some, rulebook) for plan, some in decided.items()}
     for some in _pieces(later):
-        yield _worked_now(ledger, some, rulebook, as_of, lambda client, plan: by_plan.get((client, plan), none))
+        yield _worked_now(ledger, some, rulebook, as_of, lambda client, plan: by_plan.get((client, plan), NO_DECISIONS))
         done += len(some)
         if progress is not None:
             progress(done, len(units))
@@ -128,7 +127,7 @@ def some_anew(ledger: Ledger, rulebook: Rulebook, as_of: date) -> None:
         plans |= {(one.standing.client, seal.mark(one.plan)) for _, one in accounts if one.decided is not None}
         also = _suspendable(connection, row.build, plans, touched)
         _forgotten(connection, row.build, also)
-        decided = _kept_decided(connection, seal, row.build)
+        decided = _kept_decided(connection, seal, row.build, rulebook)
         found = list(_worked(connection, seal, (*touched, *also), rulebook, as_of, decided))
         known = set(touched)
         _keep_accounts(connection, seal, row.build, _accounts(one for one in found if one.unit not in known))
@@ -152,7 +151,7 @@ def _accounts(found: Iterable[Worked]) -> list[tuple[Unit, Account]]:
     return [(one.unit, account) for one in found for account in one.accounts]
 
 
-def _kept_decided(connection: Connection, seal: Seal, build: str) -> DecidedUnder:
+def _kept_decided(connection: Connection, seal: Seal, build: str, rulebook: Rulebook) -> DecidedUnder:
     """The determinations that are kept, each plan read once."""
     read: dict[Plan, Decisions] = {}
 
@@ -166,7 +165,9 @@ def _kept_decided(connection: Connection, seal: Seal, build: str) -> DecidedUnde
                     STANDING.c.decided.is_not(None),
                 )
             )
-            read[client, plan] = Decisions(decided_again(seal.opened(text)) for text in rows if text is not None)
+            read[client, plan] = Decisions(
+                (decided_again(seal.opened(text)) for text in rows if text is not None), rulebook
+            )
         return read[client, plan]
 
     return under

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,13 +17,17 @@ from typing import Any
 from idrkit.claims.disputes import DecidedItem, PriorDetermination
 from idrkit.claims.model import Claim
 from idrkit.law.calendar import BusinessCalendar
+from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.fold import Known
 
 # A suspension lasts 90 calendar days; twice that before the claim's own beginning nothing of one is left.
 _LOOK_BACK = timedelta(days=180)
 # Open negotiation lasts 30 business days, the day it starts counted as the first.
 _NEGOTIATION = 30
-_Like = tuple[tuple[str, ...], bool, str | None]
+# "... was completed in the 30 business days before the suspension": (c)(5)(vii)(C), batched.
+_BEFORE_BATCHED = 30
+GATE = "G_COOL"
+_Like = tuple[tuple[str, ...], bool, str | None, bool | None, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,15 @@ def waits(known: Known) -> bool:
 class Decisions:
     """The determinations of a client under one plan, by service code and in the order of their days."""
 
-    def __init__(self, decided: Iterable[Decided] = ()) -> None:
+    def __init__(self, decided: Iterable[Decided], rulebook: Rulebook | None) -> None:
         """Put the claims of each dispute together.
 
         Args:
             decided: the claims with a determination, in any order.
+            rulebook: the law, whose date of the amended suspension keeps determinations under different texts apart;
+                None where there is none of them.
         """
+        since = rulebook.gate(GATE).since if rulebook is not None else None
         by_number: dict[str, list[Decided]] = {}
         for one in decided:
             by_number.setdefault(one.dispute_number, []).append(one)
@@ -92,30 +99,32 @@ class Decisions:
             tins = {one.provider_tin for one in some}
             tin = tins.pop() if len(tins) == 1 else None
             for item in prior.items:
-                like = (item.modifiers, prior.batched, tin)
+                like = (item.modifiers, prior.batched, tin, *_text_of(prior, since))
                 self._by_code.setdefault(item.service_code, {}).setdefault(like, []).append(prior)
 
-    def concerning(self, claim: Claim, negotiation_ends: date | None) -> tuple[PriorDetermination, ...]:
+    def concerning(self, claim: Claim, until: Sequence[date]) -> tuple[PriorDetermination, ...]:
         """The determinations that may suspend a claim.
 
-        Of those alike in code, modifiers and batching the last one lifts last; the last one by the end of the claim's
-        own open negotiation gives the window after it. The others are within what these two suspend.
+        Of those alike in code, modifiers, batching and text the last one lifts last: the period differs by the text.
+        The last one by the end of the claim's own open negotiation gives the window after it, or, under the amended
+        text of a batched dispute, the last one in the 30 business days from then. These suspend what all do.
         """
         began = claim.open_negotiation_start or claim.initial_payment_received or claim.first_date_of_service
         first = date.min if began is None else began - _LOOK_BACK
         own = {one.dispute_number for one in claim.prior_determinations} | {claim.dispute.number}
         found: dict[str, PriorDetermination] = {}
         for code in dict.fromkeys(line.service_code for line in claim.service_lines):
-            for (_, _, tin), some in self._by_code.get(code, {}).items():
+            for (_, _, tin, *_), some in self._by_code.get(code, {}).items():
                 if tin is not None and claim.provider.tin is not None and tin != claim.provider.tin:
                     continue
-                last = [len(some)]
-                if negotiation_ends is not None:
-                    last.append(bisect_right(some, negotiation_ends, key=lambda one: one.determined_on))
+                last = [len(some), *(bisect_right(some, day, key=lambda one: one.determined_on) for day in until)]
                 for prior in {some[place - 1].dispute_number: some[place - 1] for place in last if place}.values():
                     if prior.determined_on >= first and prior.dispute_number not in own:
                         found[prior.dispute_number] = prior
         return tuple(found[number] for number in sorted(found))
+
+
+NO_DECISIONS = Decisions((), None)
 
 
 def with_earlier(claim: Claim, decisions: Decisions, calendar: BusinessCalendar) -> Claim:
@@ -127,11 +136,19 @@ def with_earlier(claim: Claim, decisions: Decisions, calendar: BusinessCalendar)
         calendar: the business days.
     """
     start = claim.open_negotiation_start
-    ends = None if start is None else calendar.nth_from(start, _NEGOTIATION)
-    found = decisions.concerning(claim, ends)
+    ends = [] if start is None else [calendar.nth_from(start, _NEGOTIATION)]
+    found = decisions.concerning(claim, [*ends, *(calendar.nth_after(day, _BEFORE_BATCHED) for day in ends)])
     if not found:
         return claim
     return claim.model_copy(update={"prior_determinations": (*claim.prior_determinations, *found)})
+
+
+def _text_of(prior: PriorDetermination, since: date | None) -> tuple[bool | None, bool]:
+    """What tells under which text it suspends: its open negotiation, if known, and the determination itself."""
+    start = prior.open_negotiation_start
+    if since is None:
+        return None, False
+    return None if start is None else start >= since, prior.determined_on >= since
 
 
 def _prior(some: list[Decided]) -> PriorDetermination:

@@ -13,7 +13,7 @@ from idrkit.errors import IdrkitError, RecordError
 from idrkit.law.provision import Event as LawEvent
 from idrkit.law.rulebook import Rulebook
 from idrkit.ledger.awaited import Awaited, awaited_of_claim, awaited_of_dispute, joined
-from idrkit.ledger.earlier import Decided, Decisions, decided_of, plan_name, waits, with_earlier
+from idrkit.ledger.earlier import NO_DECISIONS, Decided, Decisions, decided_of, plan_name, waits, with_earlier
 from idrkit.ledger.endings import still_due
 from idrkit.ledger.events import Event
 from idrkit.ledger.fold import Known, known_of
@@ -127,7 +127,7 @@ def _following(known: Known, rulebook: Rulebook, as_of: date, decided_under: Dec
 
 
 def _no_decisions(_client: str, _plan: str) -> Decisions:
-    return Decisions()
+    return NO_DECISIONS
 
 
 def _batched(every: Iterable[Known]) -> set[str]:

@@ -35,7 +35,7 @@ def claims(
     from idrkit.law.rulebook import load_rulebook
 
     with opened(place_of(client or OWN, place)) as ledger:
-        every = tuple(_named(claims_now(ledger, client, load_rulebook().calendar), wanted))
+        every = tuple(_named(claims_now(ledger, client, load_rulebook()), wanted))
     if not wanted:
         refuse_unknown_client(client, len(every))
     _refuse_unknown(wanted, every)

@@ -8,7 +8,7 @@ from idrkit.assess.safe import safe_words
 from idrkit.cli.options import today_eastern
 from idrkit.cli.output import message
 from idrkit.law.rulebook import load_rulebook
-from idrkit.ledger.earlier import Decisions
+from idrkit.ledger.earlier import NO_DECISIONS
 from idrkit.ledger.events import Event
 from idrkit.ledger.reminders import Reminder, on_day
 from idrkit.ledger.store import Ledger
@@ -35,7 +35,7 @@ def say_next(ledger: Ledger, recorded: Iterable[Event]) -> None:
         if len(units) > _MOST:
             return
         for unit, events in events_by_unit(connection, units, ledger.seal):
-            worked = worked_out(unit, events, rulebook, today, lambda _client, _plan: Decisions())
+            worked = worked_out(unit, events, rulebook, today, lambda _client, _plan: NO_DECISIONS)
             if any(one.standing.problem for one in worked.accounts):
                 message(f"What is due next of {unit.name} cannot be worked out: `idrkit deadlines` says why.")
             _say(on_day(worked.awaited, today, rulebook.calendar), held=any(one.waits for one in worked.accounts))
